@@ -1,19 +1,28 @@
-/** How the tests run: random order, no peers and no benches unless asked for by name, batching covered whole. */
+/** How the tests run: random order; peers and benches only when asked for by `--mode`; batching covered whole. */
 import { configDefaults, defineConfig } from 'vitest/config';
+import type { ViteUserConfig } from 'vitest/config';
 
-export default defineConfig({
+const peers = 'test/**/*.peer.test.ts';
+
+/** What each mode runs. Peers are shared and slow, and a bench wants the machine to itself: one file at a time. */
+const modes: Readonly<Record<string, NonNullable<ViteUserConfig['test']>>> = {
+  peers: { include: [peers], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
+  bench: { include: ['test/bench/**/*.bench.ts'], fileParallelism: false, testTimeout: 600_000, hookTimeout: 120_000 },
+};
+
+export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/**/*.peer.test.ts', 'test/bench/**'],
-    sequence: { shuffle: true },
+    exclude: [...configDefaults.exclude, peers, 'test/bench/**'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    unstubEnvs: true,
+    ...(mode in modes ? { exclude: configDefaults.exclude, ...modes[mode] } : {}),
+    sequence: { shuffle: true },
     coverage: {
       provider: 'v8',
       include: ['connectors/batching/**/*.ts'],
-      reporter: ['text'],
+      reporter: ['json-summary'],
       thresholds: { branches: 100 },
     },
   },
-});
+}));

@@ -111,3 +111,12 @@ export function toCloudError(thrown: unknown, origin: ErrorOrigin = {}): CloudEr
     cause: thrown,
   });
 }
+
+/** Why a signal has ended the wait: its reason if that is a CloudError, `TIMEOUT` for a time limit, else `CANCELLED`. */
+export function abortedError(signal: AbortSignal, origin: ErrorOrigin = {}): CloudError {
+  const reason: unknown = signal.reason;
+  if (reason instanceof CloudError || (reason instanceof Error && reason.name === 'TimeoutError')) {
+    return toCloudError(reason, origin);
+  }
+  return new CloudError('CANCELLED', 'The call was cancelled.', { ...origin, cause: reason });
+}

@@ -1,6 +1,6 @@
 /** The house rules that a linter does not know: each finds its seeded fault, and none finds one in the tree. */
 import { describe, expect, it } from 'vitest';
-import { findBadNames, findEmptyWords, findEnvironment, findWorld, hasHeader } from './source.ts';
+import { findBadNames, findEmptyWords, findEnvironment, findSleeps, findWorld, hasHeader } from './source.ts';
 import { listFiles, readText } from './tree.ts';
 
 const ours = /^(?:src|resolvers|connectors|schema|test)\//u;
@@ -15,7 +15,7 @@ async function sources(pattern: RegExp): Promise<readonly (readonly [path: strin
 /** What a rule finds in the tree, with the place of each find; and that it looked at something. */
 async function findAll(pattern: RegExp, find: (path: string, text: string) => readonly string[]): Promise<string[]> {
   const read = await sources(pattern);
-  expect(read.length).toBeGreaterThan(20);
+  expect(read.length).toBeGreaterThan(10);
   return read.flatMap(([path, text]) => find(path, text).map((what) => `${path}: ${what}`));
 }
 
@@ -103,6 +103,19 @@ describe('the world', () => {
 
   it('reaches the connectors through Host alone; the simulation kit holds the clock of the embedded clouds', async () => {
     expect(await findAll(/^connectors\/(?!simulation\/).*\.ts$/u, findWorld)).toEqual([]);
+  });
+});
+
+describe('sleeps', () => {
+  it('are found', () => {
+    const seed =
+      'import { setTimeout as sleep } from "node:timers/promises";\nnew Promise((go) => setTimeout(go, 5));\n';
+    expect(findSleeps('a.ts', seed)).toEqual(['import of timers', 'setTimeout']);
+    expect(findSleeps('a.ts', 'clock.setTimeout(go, 5);\nawait vi.waitFor(done);\n')).toEqual([]);
+  });
+
+  it('are in no test', async () => {
+    expect(await findAll(/^test\/.*(?<!\.peer)\.test\.ts$/u, findSleeps)).toEqual([]);
   });
 });
 

@@ -92,6 +92,18 @@ export function findWorld(path: string, text: string): readonly string[] {
   return found;
 }
 
+/** Waiting for time to pass, where a test should wait for the thing itself. */
+export function findSleeps(path: string, text: string): readonly string[] {
+  const found: string[] = [];
+  walk(path, text, (node) => {
+    const module =
+      ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier) && node.moduleSpecifier.text;
+    if (module === 'node:timers/promises' || module === 'timers/promises') found.push('import of timers');
+    if (ts.isIdentifier(node) && node.text === 'setTimeout' && isFreeUse(node)) found.push('setTimeout');
+  });
+  return found;
+}
+
 /** Whether an identifier is used as a value, not as the name of a member, a property or a declaration. */
 function isFreeUse(node: ts.Identifier): boolean {
   const { parent } = node;

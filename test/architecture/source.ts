@@ -41,7 +41,7 @@ export function findEmptyWords(path: string, text: string): readonly string[] {
   walk(path, text, (node) => {
     const isNamed = ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
     const name = isNamed ? (node.name?.text ?? '') : '';
-    if (/(?:Manager|Service|Helper|Utils?)$/u.test(name)) found.push(name);
+    if (/[a-z](?:Manager|Service|Helper|Utils?)$/u.test(name)) found.push(name);
   });
   return found;
 }

@@ -1,0 +1,25 @@
+/** Instances in the graph: how they are found, and what belongs with them. */
+import { connect } from '../platform/connection.ts';
+import { readOne } from '../platform/read.ts';
+import { allRelated, related } from '../platform/relation.ts';
+import { resourceFields } from '../platform/resource.ts';
+import type { InstanceResolvers, QueryResolvers } from '../types.generated.ts';
+
+/** The root fields about instances. */
+export const Query = {
+  instance: (_parent, { id }, context) => readOne('instances', context.load.instances, id, context),
+  instances: (_parent, args, context) => connect('instances', context.list.instances, args, context),
+} satisfies QueryResolvers;
+
+/** The fields of `Instance` that are not simply in the record. */
+export const Instance: InstanceResolvers = {
+  ...resourceFields,
+  image: ({ imageId }, _args, { load }) => related(load.images, imageId),
+  instanceType: ({ instanceTypeId }, _args, { load }) => related(load.instanceTypes, instanceTypeId),
+  volumes: ({ volumeIds }, _args, { load }) => allRelated(load.volumes, volumeIds),
+  networks: async ({ id, networkIds }, _args, { load }) => {
+    const ids = networkIds ?? (await related(load.instanceNetworks, id));
+    if (ids instanceof Error) throw ids;
+    return ids && allRelated(load.networks, ids);
+  },
+};

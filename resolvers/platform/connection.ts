@@ -1,0 +1,81 @@
+/** Lists as Relay has them, the same for every noun: a page, where it stands, and which sources it came from. */
+import type { Collection } from '../../connectors/contract/ids.ts';
+import type { Resource } from '../../connectors/contract/resource.ts';
+import type { Context, Listing, ListAll, SourceAnswer } from '../context.ts';
+import { formatCursor } from './cursor.ts';
+import { badArgument } from './error.ts';
+import { selectionOf } from './filter.ts';
+import type { Filter, Selection } from './filter.ts';
+import { rangeOf, slice } from './page.ts';
+import type { PageArguments } from './page.ts';
+
+/** The arguments of a list, as they came. */
+export interface ListArguments extends PageArguments {
+  readonly filter?: Filter | null | undefined;
+  /** Seconds. */
+  readonly maxAge?: number | null | undefined;
+}
+
+/** A page of a list. */
+export interface Connection<V> {
+  readonly edges: readonly { readonly cursor: string; readonly node: V }[];
+  readonly nodes: readonly V[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  readonly totalCount: number | null;
+  readonly complete: boolean;
+  readonly sources: readonly SourceAnswer[];
+}
+
+/** Answers a list. Throws only for a mistake in the arguments, before any cloud is asked. */
+export async function connect<C extends Collection, V extends Resource<C>>(
+  collection: C,
+  listAll: ListAll<V>,
+  args: ListArguments,
+  context: Context,
+): Promise<Connection<V>> {
+  const range = rangeOf(collection, args);
+  const selection = selectionOf(collection, args.filter, context);
+  const { items, sources } = await listing(listAll, selection, maxAgeMs(args.maxAge));
+  const { ids } = selection;
+  const kept = ids === undefined ? items : items.filter((item) => ids.has(item.id));
+  const page = slice(sortedById(kept), range);
+  const edges = page.items.map((node) => ({ cursor: formatCursor({ order: 'ID', keys: [], id: node.id }), node }));
+  return {
+    edges,
+    nodes: page.items,
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: isAnyKnown(sources) ? kept.length : null,
+    complete: sources.every(({ status }) => status === 'OK' || status === 'UNSUPPORTED'),
+    sources,
+  };
+}
+
+async function listing<V>(listAll: ListAll<V>, { clouds }: Selection, age: number | undefined): Promise<Listing<V>> {
+  if (clouds?.length === 0) return { items: [], sources: [] };
+  return listAll({ clouds, maxAgeMs: age });
+}
+
+/** Whether a count can be given: some source has one, or none was asked and there is nothing to know. */
+function isAnyKnown(sources: readonly SourceAnswer[]): boolean {
+  return sources.length === 0 || sources.some(({ count }) => count !== null);
+}
+
+function sortedById<V extends Resource<Collection>>(items: readonly V[]): readonly V[] {
+  return items.toSorted((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
+}
+
+function maxAgeMs(seconds: number | null | undefined): number | undefined {
+  if (seconds === null || seconds === undefined) return undefined;
+  if (seconds < 0) throw badArgument('maxAge', `"maxAge" cannot be negative: ${seconds}. 0 asks the clouds now.`);
+  return seconds * 1000;
+}

@@ -1,0 +1,1584 @@
+import type { Json } from '../connectors/contract/resource.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { CloudView, SourceAnswer, Context } from './context.ts';
+import type { Observed } from './platform/freshness.ts';
+import type { Image as ImageRecord } from '../connectors/contract/compute/image.ts';
+import type { Instance as InstanceRecord } from '../connectors/contract/compute/instance.ts';
+import type { InstanceType as InstanceTypeRecord } from '../connectors/contract/compute/instance-type.ts';
+import type { Network as NetworkRecord } from '../connectors/contract/network/network.ts';
+import type { CloudError } from '../connectors/contract/errors.ts';
+import type { Volume as VolumeRecord, VolumeAttachment as VolumeAttachmentRecord } from '../connectors/contract/storage/volume.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant, as RFC 3339 text in UTC: `2026-05-01T12:00:00.000Z`. */
+  DateTime: { input: Date; output: Date | string; }
+  /** Any JSON value: object, list, text, number, truth value or null. */
+  JSON: { input: unknown; output: Json; }
+};
+
+/** From where an address can be reached. */
+export type AddressKind =
+  /** From outside, by an address of its own that is put in front and can be moved. */
+  | 'FLOATING'
+  /** From inside its network. */
+  | 'PRIVATE'
+  /** From outside. */
+  | 'PUBLIC';
+
+/** Something that a cloud can or cannot do. */
+export type Capability = {
+  readonly __typename?: 'Capability';
+  /** What: a noun, or a noun and a verb, such as `volumes` or `instances.create`. */
+  readonly name: Scalars['String']['output'];
+  /** Why not; null where it can. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Whether it can. */
+  readonly supported: Scalars['Boolean']['output'];
+};
+
+/** A configured cloud: one connection to one provider. */
+export type Cloud = Node & {
+  readonly __typename?: 'Cloud';
+  /** What can be done with it through this graph, and why not what cannot. */
+  readonly capabilities: ReadonlyArray<Capability>;
+  /** Global id: `<name>/-/clouds/<name>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Why it is not `OK`; null when it is, or when nothing is known. */
+  readonly lastError?: Maybe<SourceError>;
+  /** The name of the connection in the configuration, and the first segment of the id of everything in it. */
+  readonly name: Scalars['String']['output'];
+  /** The kind of cloud: `aws`, `openstack`, `vsphere`. Text, because kinds are added without notice. */
+  readonly provider: Scalars['String']['output'];
+  /** Its regions; empty where it has none. Null with an error when it had to be asked and did not answer. */
+  readonly regions?: Maybe<ReadonlyArray<Region>>;
+  /** How it is doing. It is asked, unless it was heard of a moment ago. */
+  readonly status: CloudStatus;
+};
+
+/** How a cloud is doing. */
+export type CloudStatus =
+  /** Some of it answers: a region, an account or a service does not. */
+  | 'DEGRADED'
+  /** It answers. */
+  | 'OK'
+  /** It does not accept the credentials that are configured. */
+  | 'UNAUTHENTICATED'
+  /** It does not answer. */
+  | 'UNAVAILABLE'
+  /** Nothing is known yet. */
+  | 'UNKNOWN';
+
+/**
+ * What went wrong, in words that do not depend on the cloud. The same codes stand in `extensions.code` of top-level
+ * errors.
+ */
+export type ErrorCode =
+  /** There already is one of that name or key. */
+  | 'ALREADY_EXISTS'
+  /** The call was given up because nobody waits for it any longer. */
+  | 'CANCELLED'
+  /** The thing is in a state, or under an operation, that does not allow it now. */
+  | 'CONFLICT'
+  /** The credentials are accepted, and may not do this. */
+  | 'DENIED'
+  /** The question or request is malformed; repeating it does not help. */
+  | 'INVALID'
+  /** There is no such thing; the cloud has said so. */
+  | 'NOT_FOUND'
+  /** A quota of the account or project is used up. */
+  | 'QUOTA'
+  /** The cloud is asked too often; it wants a pause. */
+  | 'THROTTLED'
+  /** The cloud did not answer within its deadline. */
+  | 'TIMEOUT'
+  /** The cloud does not accept the credentials that are configured for it. */
+  | 'UNAUTHENTICATED'
+  /** The cloud could not be reached, or failed. */
+  | 'UNAVAILABLE'
+  /** The cloud failed in a way that has no other code. */
+  | 'UNKNOWN'
+  /** This cloud cannot do that. */
+  | 'UNSUPPORTED';
+
+/** How fresh an answer is. */
+export type Freshness = {
+  readonly __typename?: 'Freshness';
+  /** When the cloud was asked. */
+  readonly observedAt: Scalars['DateTime']['output'];
+  /** How the answer came. */
+  readonly source: FreshnessSource;
+};
+
+/** How an answer came. */
+export type FreshnessSource =
+  /** The cloud had been asked before this request came. */
+  | 'CACHE'
+  /** The cloud was asked while this request was being answered. */
+  | 'LIVE';
+
+/** What instances are made from: an AMI, a Glance image, a vSphere template. */
+export type Image = Node & Resource & {
+  readonly __typename?: 'Image';
+  /** The processor it is for, in the cloud's words: `x86_64`, `arm64`. Null where the cloud does not say. */
+  readonly architecture?: Maybe<Scalars['String']['output']>;
+  /** The cloud it is in. */
+  readonly cloud: Cloud;
+  /** When it was made; null where the cloud does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How fresh what is said here is. */
+  readonly freshness: Freshness;
+  /** Global id: `<cloud>/<region>/images/<native id>`. */
+  readonly id: Scalars['ID']['output'];
+  /** What it is in its cloud. */
+  readonly kind: ImageKind;
+  /** The least disk an instance of it needs, in GiB; null where the cloud does not say. */
+  readonly minDiskGiB?: Maybe<Scalars['Float']['output']>;
+  /** The least memory an instance of it needs, in MiB; null where the cloud does not say. */
+  readonly minMemoryMiB?: Maybe<Scalars['Int']['output']>;
+  /** The name people gave it; null where it has none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What the cloud said, as it said it, without secrets. Its shape is the cloud's and changes when the cloud changes it. */
+  readonly native?: Maybe<Scalars['JSON']['output']>;
+  /** The cloud's own id. */
+  readonly nativeId: Scalars['String']['output'];
+  /** The account or project that owns it, by the cloud's own id; null where the cloud does not say. */
+  readonly nativeProjectId?: Maybe<Scalars['String']['output']>;
+  /** The state in the cloud's words. */
+  readonly nativeState: Scalars['String']['output'];
+  /** The operating system, in the cloud's words; null where the cloud does not say. */
+  readonly operatingSystem?: Maybe<Scalars['String']['output']>;
+  /** The region it is in; null where the cloud has no regions. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** How much it takes up, in bytes; null where the cloud does not say. A whole number, and often more than an `Int` holds. */
+  readonly sizeBytes?: Maybe<Scalars['Float']['output']>;
+  /** Whether it can be used, in words that do not depend on the cloud. */
+  readonly state: ImageState;
+  /** The labels on it, of whatever kind the cloud has. */
+  readonly tags: ReadonlyArray<Tag>;
+  /** Who may use it. */
+  readonly visibility: ImageVisibility;
+};
+
+/** A page of images, and where it came from. */
+export type ImageConnection = {
+  readonly __typename?: 'ImageConnection';
+  /**
+   * Whether every source answered within the age that was asked for: then what is not listed does not exist. A cloud that
+   * has no such thing (`UNSUPPORTED`) leaves nothing out.
+   */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The images of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<ImageEdge>;
+  /** The images of this page. */
+  readonly nodes: ReadonlyArray<Image>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How each source did: every region of every cloud that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /**
+   * How many images the filter leaves of all that the sources hold which answered or are served stale; null when none
+   * of them did. It counts everything there is only where `complete`.
+   */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An image in a page. */
+export type ImageEdge = {
+  readonly __typename?: 'ImageEdge';
+  /** Where it stands; stays valid when others come or go, and on every replica of the gateway. */
+  readonly cursor: Scalars['String']['output'];
+  /** The image. */
+  readonly node: Image;
+};
+
+/**
+ * Which images to list. All that is given must hold; an empty list matches nothing. Naming a cloud, a provider or an id that
+ * cannot be is an error, never an empty answer.
+ */
+export type ImageFilter = {
+  /** Only those in these clouds, by name; no other cloud is asked. */
+  readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only these, by global id: at most 500. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
+  readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** What an image is in its cloud. */
+export type ImageKind =
+  /** An Amazon Machine Image. */
+  | 'AMI'
+  /** An image in OpenStack's Glance. */
+  | 'IMAGE'
+  /** A disc image. */
+  | 'ISO'
+  /** An item of a content library (vSphere). */
+  | 'LIBRARY_ITEM'
+  /** An image made from an instance (OpenStack). */
+  | 'SNAPSHOT'
+  /** A virtual machine marked as a template (vSphere). */
+  | 'TEMPLATE';
+
+/** Whether an image can be used. */
+export type ImageState =
+  /** It can be used. */
+  | 'AVAILABLE'
+  /** It is kept and cannot be used. */
+  | 'DEACTIVATED'
+  /** It is deleted, and the cloud still speaks of it. */
+  | 'DELETED'
+  /** It failed. */
+  | 'ERROR'
+  /** It is being made or uploaded. */
+  | 'PENDING'
+  /** The cloud does not say, or says something that this gateway does not know; see `nativeState`. */
+  | 'UNKNOWN';
+
+/** Who may use an image. */
+export type ImageVisibility =
+  /** Everybody who knows its id (OpenStack). */
+  | 'COMMUNITY'
+  /** Its owner. */
+  | 'PRIVATE'
+  /** Everybody. */
+  | 'PUBLIC'
+  /** Those whom the owner has named. */
+  | 'SHARED'
+  /** The cloud does not say, or says something that this gateway does not know. */
+  | 'UNKNOWN';
+
+/** A virtual machine. Templates, and machines that a cloud keeps for its own purposes, are not listed as instances. */
+export type Instance = Node & Resource & {
+  readonly __typename?: 'Instance';
+  /** Its addresses, in the cloud's order. */
+  readonly addresses: ReadonlyArray<InstanceAddress>;
+  /** The cloud it is in. */
+  readonly cloud: Cloud;
+  /** When it was made; null where the cloud does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How fresh what is said here is. */
+  readonly freshness: Freshness;
+  /** The name that the guest, or the cloud, gives it in its network; null where nobody says. */
+  readonly hostName?: Maybe<Scalars['String']['output']>;
+  /** Global id: `<cloud>/<region>/instances/<native id>`. */
+  readonly id: Scalars['ID']['output'];
+  /** What it was made from; null where the cloud does not say, or the image is gone since. */
+  readonly image?: Maybe<Image>;
+  /** Its size; null where the cloud does not say, or the type is gone since. */
+  readonly instanceType?: Maybe<InstanceType>;
+  /** The name of the key pair it was made with; null where there is none. */
+  readonly keyPairName?: Maybe<Scalars['String']['output']>;
+  /** The name people gave it; null where it has none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What the cloud said, as it said it, without secrets. Its shape is the cloud's and changes when the cloud changes it. */
+  readonly native?: Maybe<Scalars['JSON']['output']>;
+  /** The cloud's own id. */
+  readonly nativeId: Scalars['String']['output'];
+  /** The account or project that owns it, by the cloud's own id; null where the cloud does not say. */
+  readonly nativeProjectId?: Maybe<Scalars['String']['output']>;
+  /** The state in the cloud's words: EC2 `running`, Nova `active/powering-off`, vSphere `poweredOn/connected`. */
+  readonly nativeState: Scalars['String']['output'];
+  /**
+   * The networks that its interfaces are in. One that is gone since is left out; one that could not be read is a null
+   * with an error of its own, so that the others still show. Null when it could not be told which they are.
+   */
+  readonly networks?: Maybe<ReadonlyArray<Maybe<Network>>>;
+  /** What the hypervisor says of its power; it may disagree with `state`. */
+  readonly powerState: PowerState;
+  /** The region it is in; null where the cloud has no regions. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** What it is doing, in words that do not depend on the cloud. States of passage are states too. */
+  readonly state: InstanceState;
+  /** The labels on it, of whatever kind the cloud has. */
+  readonly tags: ReadonlyArray<Tag>;
+  /** What is being done to it, in the cloud's words: a Nova task state, a vSphere task; null when nothing is. */
+  readonly transition?: Maybe<Scalars['String']['output']>;
+  /**
+   * The volumes attached to it, in the cloud's order. One that is gone since is left out; one that could not be read is a
+   * null with an error of its own, so that the others still show. Null when it could not be told which they are.
+   */
+  readonly volumes?: Maybe<ReadonlyArray<Maybe<Volume>>>;
+  /** The availability zone; on vSphere the cluster. Null where the cloud does not say. */
+  readonly zone?: Maybe<Scalars['String']['output']>;
+};
+
+/** An address of an instance. */
+export type InstanceAddress = {
+  readonly __typename?: 'InstanceAddress';
+  /** IPv4 or IPv6, as text. */
+  readonly ip: Scalars['String']['output'];
+  /** From where it can be reached. */
+  readonly kind: AddressKind;
+  /** The hardware address of the interface it belongs to; null where the cloud does not say. */
+  readonly mac?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of instances, and where it came from. */
+export type InstanceConnection = {
+  readonly __typename?: 'InstanceConnection';
+  /**
+   * Whether every source answered within the age that was asked for: then what is not listed does not exist. A cloud that
+   * has no such thing (`UNSUPPORTED`) leaves nothing out.
+   */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The instances of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<InstanceEdge>;
+  /** The instances of this page. */
+  readonly nodes: ReadonlyArray<Instance>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How each source did: every region of every cloud that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /**
+   * How many instances the filter leaves of all that the sources hold which answered or are served stale; null when none
+   * of them did. It counts everything there is only where `complete`.
+   */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An instance in a page. */
+export type InstanceEdge = {
+  readonly __typename?: 'InstanceEdge';
+  /** Where it stands; stays valid when others come or go, and on every replica of the gateway. */
+  readonly cursor: Scalars['String']['output'];
+  /** The instance. */
+  readonly node: Instance;
+};
+
+/**
+ * Which instances to list. All that is given must hold; an empty list matches nothing. Naming a cloud, a provider or an id that
+ * cannot be is an error, never an empty answer.
+ */
+export type InstanceFilter = {
+  /** Only those in these clouds, by name; no other cloud is asked. */
+  readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only these, by global id: at most 500. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
+  readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** What an instance is doing. */
+export type InstanceState =
+  /** It waits for somebody's decision: a resize to be confirmed, a question to be answered. */
+  | 'AWAITING_CONFIRMATION'
+  /** It is deleted, and the cloud still speaks of it. */
+  | 'DELETED'
+  /** It is being deleted. */
+  | 'DELETING'
+  /** It failed. */
+  | 'ERROR'
+  /** It is being moved to another host. */
+  | 'MIGRATING'
+  /** It stands still with its memory in place. */
+  | 'PAUSED'
+  /** It is being made. */
+  | 'PROVISIONING'
+  /** It is being restarted. */
+  | 'REBOOTING'
+  /** It is being made anew from an image. */
+  | 'REBUILDING'
+  /** It runs from a rescue image. */
+  | 'RESCUED'
+  /** Its size is being changed. */
+  | 'RESIZING'
+  /** It is being brought back from its saved memory. */
+  | 'RESUMING'
+  /** It runs. */
+  | 'RUNNING'
+  /** It is put away: it keeps its disks and, mostly, no host. */
+  | 'SHELVED'
+  /** It is being powered on. */
+  | 'STARTING'
+  /** It is powered off, and can be started. */
+  | 'STOPPED'
+  /** It is being powered off. */
+  | 'STOPPING'
+  /** Its memory is saved, and it does not run. */
+  | 'SUSPENDED'
+  /** Its memory is being saved. */
+  | 'SUSPENDING'
+  /** The cloud does not say, or says something that this gateway does not know; see `nativeState`. */
+  | 'UNKNOWN';
+
+/** A size that instances come in. Where a cloud has no sizes (vSphere), each machine has one of its own. */
+export type InstanceType = Node & Resource & {
+  readonly __typename?: 'InstanceType';
+  /** The processors it is made of, in the cloud's words; empty where the cloud does not say. */
+  readonly architectures: ReadonlyArray<Scalars['String']['output']>;
+  /** The cloud it is in. */
+  readonly cloud: Cloud;
+  /** When it was made; null where the cloud does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the size is a machine's own, and not one of the cloud's catalogue. */
+  readonly custom: Scalars['Boolean']['output'];
+  /** The disk that comes with it, in GiB; null where disks are apart. */
+  readonly diskGiB?: Maybe<Scalars['Float']['output']>;
+  /** How fresh what is said here is. */
+  readonly freshness: Freshness;
+  /** How many graphics processors; null where the cloud does not say. */
+  readonly gpus?: Maybe<Scalars['Int']['output']>;
+  /** Global id: `<cloud>/<region>/instanceTypes/<native id>`. */
+  readonly id: Scalars['ID']['output'];
+  /** How much memory, in MiB. */
+  readonly memoryMiB: Scalars['Int']['output'];
+  /** The cloud's name of it: `m5.large`, `m1.small`. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What the cloud said, as it said it, without secrets. Its shape is the cloud's and changes when the cloud changes it. */
+  readonly native?: Maybe<Scalars['JSON']['output']>;
+  /** The cloud's own id. */
+  readonly nativeId: Scalars['String']['output'];
+  /** The account or project that owns it, by the cloud's own id; null where the cloud does not say. */
+  readonly nativeProjectId?: Maybe<Scalars['String']['output']>;
+  /** The region it is in; null where the cloud has no regions. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** The labels on it, of whatever kind the cloud has. */
+  readonly tags: ReadonlyArray<Tag>;
+  /** How many virtual processors. */
+  readonly vcpus: Scalars['Int']['output'];
+};
+
+/** A page of instance types, and where it came from. */
+export type InstanceTypeConnection = {
+  readonly __typename?: 'InstanceTypeConnection';
+  /**
+   * Whether every source answered within the age that was asked for: then what is not listed does not exist. A cloud that
+   * has no such thing (`UNSUPPORTED`) leaves nothing out.
+   */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The instance types of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<InstanceTypeEdge>;
+  /** The instance types of this page. */
+  readonly nodes: ReadonlyArray<InstanceType>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How each source did: every region of every cloud that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /**
+   * How many instance types the filter leaves of all that the sources hold which answered or are served stale; null when none
+   * of them did. It counts everything there is only where `complete`.
+   */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An instance type in a page. */
+export type InstanceTypeEdge = {
+  readonly __typename?: 'InstanceTypeEdge';
+  /** Where it stands; stays valid when others come or go, and on every replica of the gateway. */
+  readonly cursor: Scalars['String']['output'];
+  /** The instance type. */
+  readonly node: InstanceType;
+};
+
+/**
+ * Which instance types to list. All that is given must hold; an empty list matches nothing. Naming a cloud, a provider or an id that
+ * cannot be is an error, never an empty answer.
+ */
+export type InstanceTypeFilter = {
+  /** Only those in these clouds, by name; no other cloud is asked. */
+  readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only these, by global id: at most 500. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
+  readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** A network: a VPC, a Neutron network, a port group. */
+export type Network = Node & Resource & {
+  readonly __typename?: 'Network';
+  /** Its address blocks; empty where the network itself has none. */
+  readonly cidrs: ReadonlyArray<Scalars['String']['output']>;
+  /** The cloud it is in. */
+  readonly cloud: Cloud;
+  /** When it was made; null where the cloud does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it leads outside; null where the cloud does not say. */
+  readonly external?: Maybe<Scalars['Boolean']['output']>;
+  /** How fresh what is said here is. */
+  readonly freshness: Freshness;
+  /** Global id: `<cloud>/<region>/networks/<native id>`. */
+  readonly id: Scalars['ID']['output'];
+  /** What it is in its cloud. */
+  readonly kind: NetworkKind;
+  /** The largest packet it carries, in bytes; null where the cloud does not say. */
+  readonly mtu?: Maybe<Scalars['Int']['output']>;
+  /** The name people gave it; null where it has none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What the cloud said, as it said it, without secrets. Its shape is the cloud's and changes when the cloud changes it. */
+  readonly native?: Maybe<Scalars['JSON']['output']>;
+  /** The cloud's own id. */
+  readonly nativeId: Scalars['String']['output'];
+  /** The account or project that owns it, by the cloud's own id; null where the cloud does not say. */
+  readonly nativeProjectId?: Maybe<Scalars['String']['output']>;
+  /** The state in the cloud's words. */
+  readonly nativeState: Scalars['String']['output'];
+  /** The region it is in; null where the cloud has no regions. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** Whether others than its owner use it; null where the cloud does not say. */
+  readonly shared?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether it can be used, in words that do not depend on the cloud. */
+  readonly state: NetworkState;
+  /** The labels on it, of whatever kind the cloud has. */
+  readonly tags: ReadonlyArray<Tag>;
+  /** The VLAN it is; null where it is none, or the cloud does not say. */
+  readonly vlanId?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A page of networks, and where it came from. */
+export type NetworkConnection = {
+  readonly __typename?: 'NetworkConnection';
+  /**
+   * Whether every source answered within the age that was asked for: then what is not listed does not exist. A cloud that
+   * has no such thing (`UNSUPPORTED`) leaves nothing out.
+   */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The networks of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<NetworkEdge>;
+  /** The networks of this page. */
+  readonly nodes: ReadonlyArray<Network>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How each source did: every region of every cloud that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /**
+   * How many networks the filter leaves of all that the sources hold which answered or are served stale; null when none
+   * of them did. It counts everything there is only where `complete`.
+   */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A network in a page. */
+export type NetworkEdge = {
+  readonly __typename?: 'NetworkEdge';
+  /** Where it stands; stays valid when others come or go, and on every replica of the gateway. */
+  readonly cursor: Scalars['String']['output'];
+  /** The network. */
+  readonly node: Network;
+};
+
+/**
+ * Which networks to list. All that is given must hold; an empty list matches nothing. Naming a cloud, a provider or an id that
+ * cannot be is an error, never an empty answer.
+ */
+export type NetworkFilter = {
+  /** Only those in these clouds, by name; no other cloud is asked. */
+  readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only these, by global id: at most 500. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
+  readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** What a network is in its cloud. */
+export type NetworkKind =
+  /** A port group of a distributed switch (vSphere). */
+  | 'DV_PORTGROUP'
+  /** A network that somebody else manages, such as NSX (vSphere). */
+  | 'OPAQUE'
+  /** A port group of one host's switch (vSphere). */
+  | 'PORTGROUP'
+  /** A network that the operator mapped to a physical one (OpenStack). */
+  | 'PROVIDER'
+  /** A network that a project made (OpenStack). */
+  | 'TENANT'
+  /** A virtual private cloud (AWS). */
+  | 'VPC';
+
+/** Whether a network can be used. */
+export type NetworkState =
+  /** It can be used. */
+  | 'ACTIVE'
+  /** It is switched off, or does not work. */
+  | 'DOWN'
+  /** It failed. */
+  | 'ERROR'
+  /** It is being made. */
+  | 'PENDING'
+  /** The cloud does not say, or says something that this gateway does not know; see `nativeState`. */
+  | 'UNKNOWN';
+
+/** Anything that can be read again by its id. */
+export type Node = {
+  /**
+   * Global, stable and readable: `<cloud>/<region>/<collection>/<native id>`, each segment percent-encoded, for example
+   * `aws-prod/us-east-1/instances/i-0abc`. What belongs to no region has `-` as its region.
+   */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** Where a page stands in its list. */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** Cursor of the last element of this page, for `after`; null when it is empty. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether more follows after the end of this page. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether there is something before the start of this page. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first element of this page; null when it is empty. */
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** What the hypervisor says of an instance's power. */
+export type PowerState =
+  /** It crashed. */
+  | 'CRASHED'
+  /** It is powered off. */
+  | 'OFF'
+  /** It is powered on. */
+  | 'ON'
+  /** It stands still with its memory in place. */
+  | 'PAUSED'
+  /** Its memory is saved, and it does not run. */
+  | 'SUSPENDED'
+  /** Nobody says. */
+  | 'UNKNOWN';
+
+/** What can be read. Each noun adds its own fields. */
+export type Query = {
+  readonly __typename?: 'Query';
+  /** One configured cloud; null when none has this name. */
+  readonly cloud?: Maybe<Cloud>;
+  /** All configured clouds, in the order of the configuration. */
+  readonly clouds: ReadonlyArray<Cloud>;
+  /** One image. Null with an error that names the id when there is none, or when its cloud could not be asked. */
+  readonly image?: Maybe<Image>;
+  /**
+   * All images of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other.
+   * Of clouds with countless public images (EC2) only the owned ones are listed; any other can be read by id.
+   */
+  readonly images: ImageConnection;
+  /** One instance. Null with an error that names the id when there is none, or when its cloud could not be asked. */
+  readonly instance?: Maybe<Instance>;
+  /** One instance type. Null with an error that names the id when there is none, or when its cloud could not be asked. */
+  readonly instanceType?: Maybe<InstanceType>;
+  /** All instance types of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
+  readonly instanceTypes: InstanceTypeConnection;
+  /** All instances of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
+  readonly instances: InstanceConnection;
+  /** One network. Null with an error that names the id when there is none, or when its cloud could not be asked. */
+  readonly network?: Maybe<Network>;
+  /** All networks of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
+  readonly networks: NetworkConnection;
+  /**
+   * Anything that has an id. Null with an error that names the id when it is malformed (`INVALID`), when the cloud says
+   * there is no such thing (`NOT_FOUND`), or when the cloud could not be asked.
+   */
+  readonly node?: Maybe<Node>;
+  /**
+   * Many things of any kind, read together in as few cloud calls as possible. The order is that of `ids`; each id that
+   * cannot be answered is a null with an error of its own that names it, and never fails its neighbours.
+   */
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** Who is asking. */
+  readonly viewer: Viewer;
+  /** One volume. Null with an error that names the id when there is none, or when its cloud could not be asked. */
+  readonly volume?: Maybe<Volume>;
+  /** All volumes of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
+  readonly volumes: VolumeConnection;
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryCloudArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryImageArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryImagesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ImageFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  maxAge?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryInstanceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryInstanceTypeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryInstanceTypesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<InstanceTypeFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  maxAge?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryInstancesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<InstanceFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  maxAge?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryNetworkArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryNetworksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<NetworkFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  maxAge?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryVolumeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryVolumesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<VolumeFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  maxAge?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A region of a cloud. */
+export type Region = {
+  readonly __typename?: 'Region';
+  /** The cloud's own name of it, and the second segment of the id of everything in it. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** What everything in a cloud has, whatever it is. */
+export type Resource = {
+  /** The cloud it is in. */
+  readonly cloud: Cloud;
+  /** When it was made; null where the cloud does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How fresh what is said here is. */
+  readonly freshness: Freshness;
+  /** Global id: `<cloud>/<region>/<collection>/<native id>`. */
+  readonly id: Scalars['ID']['output'];
+  /** The name people gave it; null where it has none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What the cloud said, as it said it, without secrets. Its shape is the cloud's and changes when the cloud changes it. */
+  readonly native?: Maybe<Scalars['JSON']['output']>;
+  /** The cloud's own id. */
+  readonly nativeId: Scalars['String']['output'];
+  /** The account or project that owns it, by the cloud's own id; null where the cloud does not say. */
+  readonly nativeProjectId?: Maybe<Scalars['String']['output']>;
+  /** The region it is in; null where the cloud has no regions. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** The labels on it, of whatever kind the cloud has. */
+  readonly tags: ReadonlyArray<Tag>;
+};
+
+/**
+ * What one source contributed to a list. A source is the smallest part of a cloud that answers or fails alone: one
+ * region, seen with one account.
+ */
+export type Source = {
+  readonly __typename?: 'Source';
+  /** The account, profile or project whose eyes were used, where the cloud is configured with several; else null. */
+  readonly account?: Maybe<Scalars['String']['output']>;
+  /** The cloud. */
+  readonly cloud: Cloud;
+  /** How many of the noun it holds, whatever `filter.ids` leaves of them; null when nothing is known of it. */
+  readonly count?: Maybe<Scalars['Int']['output']>;
+  /** Why it is not `OK`; null when it is. */
+  readonly error?: Maybe<SourceError>;
+  /** When the oldest of what it contributed was asked for; null when it contributed nothing. */
+  readonly observedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The region; null where the cloud has none, or could not even say which it has. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** How it did. */
+  readonly status: SourceStatus;
+};
+
+/** Why a cloud did not answer. */
+export type SourceError = {
+  readonly __typename?: 'SourceError';
+  /** What went wrong, in words that do not depend on the cloud. */
+  readonly code: ErrorCode;
+  /** One sentence for people. Act on the code, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** The cloud's own name of the error; null where it gave none. */
+  readonly nativeCode?: Maybe<Scalars['String']['output']>;
+  /** The region that failed; null where it is not known. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** The cloud's id of the failed request, for its support; null where it gave none. */
+  readonly requestId?: Maybe<Scalars['String']['output']>;
+  /** How long the cloud asks to wait, in milliseconds; null where it does not say. */
+  readonly retryAfterMs?: Maybe<Scalars['Int']['output']>;
+  /** Whether the very same question may be answered later. */
+  readonly retryable: Scalars['Boolean']['output'];
+  /** The cloud's service that failed, such as `ec2`, `compute` or `vim25`; null where it is not known. */
+  readonly service?: Maybe<Scalars['String']['output']>;
+};
+
+/** How a source did. */
+export type SourceStatus =
+  /** Its credentials may not read this; nothing of it is listed. */
+  | 'DENIED'
+  /** It answered, within the age that was asked for: what is not listed does not exist. */
+  | 'OK'
+  /** It did not answer; what is listed is what it said last, at `observedAt`. */
+  | 'STALE'
+  /** It refused because it is asked too often; nothing of it is listed. */
+  | 'THROTTLED'
+  /** It did not answer within its deadline; nothing of it is listed. */
+  | 'TIMEOUT'
+  /** It does not accept the credentials that are configured; nothing of it is listed. */
+  | 'UNAUTHENTICATED'
+  /** It could not be reached, or failed; nothing of it is listed. */
+  | 'UNAVAILABLE'
+  /** This cloud has no such thing. */
+  | 'UNSUPPORTED';
+
+/** A label of a resource. A bare flag has itself as key and an empty value. */
+export type Tag = {
+  readonly __typename?: 'Tag';
+  /** The key; the category's name for a vSphere tag. */
+  readonly key: Scalars['String']['output'];
+  /** Which kind of label it is in its cloud. */
+  readonly origin: TagOrigin;
+  /** The value; empty for a bare flag. */
+  readonly value: Scalars['String']['output'];
+};
+
+/** Which kind of label a tag is in its cloud. */
+export type TagOrigin =
+  /** A tag within a category (vSphere). */
+  | 'CATEGORY'
+  /** A custom attribute (vSphere). */
+  | 'CUSTOM_ATTRIBUTE'
+  /** A bare word without a value (Nova, Neutron and Glance tags). */
+  | 'FLAG'
+  /** An entry of the metadata that the cloud keeps with a resource (Nova, Cinder). */
+  | 'METADATA'
+  /** A key with a value, as the cloud's own tags are (EC2). */
+  | 'NATIVE_KV';
+
+/** Who is asking. */
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** The name signed in with; `anonymous` where nobody need sign in. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** Block storage: an EBS or Cinder volume, a VMDK or first-class disk. */
+export type Volume = Node & Resource & {
+  readonly __typename?: 'Volume';
+  /** Where it is plugged in; empty when it is free. */
+  readonly attachments: ReadonlyArray<VolumeAttachment>;
+  /** Whether an instance can start from it; null where the cloud does not say. */
+  readonly bootable?: Maybe<Scalars['Boolean']['output']>;
+  /** The cloud it is in. */
+  readonly cloud: Cloud;
+  /** When it was made; null where the cloud does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether what it holds is encrypted; null where the cloud does not say. */
+  readonly encrypted?: Maybe<Scalars['Boolean']['output']>;
+  /** How fresh what is said here is. */
+  readonly freshness: Freshness;
+  /** Global id: `<cloud>/<region>/volumes/<native id>`. */
+  readonly id: Scalars['ID']['output'];
+  /** Input and output operations a second that it is made for; null where the cloud does not say. */
+  readonly iops?: Maybe<Scalars['Int']['output']>;
+  /** What it is in its cloud. */
+  readonly kind: VolumeKind;
+  /** The name people gave it; null where it has none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What the cloud said, as it said it, without secrets. Its shape is the cloud's and changes when the cloud changes it. */
+  readonly native?: Maybe<Scalars['JSON']['output']>;
+  /** The cloud's own id. */
+  readonly nativeId: Scalars['String']['output'];
+  /** The account or project that owns it, by the cloud's own id; null where the cloud does not say. */
+  readonly nativeProjectId?: Maybe<Scalars['String']['output']>;
+  /** The state in the cloud's words. */
+  readonly nativeState: Scalars['String']['output'];
+  /** The region it is in; null where the cloud has no regions. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** How large, in GiB; not always whole. Null where the cloud does not say. */
+  readonly sizeGiB?: Maybe<Scalars['Float']['output']>;
+  /** What it is doing, in words that do not depend on the cloud. */
+  readonly state: VolumeState;
+  /** The labels on it, of whatever kind the cloud has. */
+  readonly tags: ReadonlyArray<Tag>;
+  /** The volume type's name in the cloud's words: `gp3`, a Cinder type, `thin` or `thick`. Null where the cloud does not say. */
+  readonly volumeType?: Maybe<Scalars['String']['output']>;
+  /** The availability zone; null where the cloud does not say. */
+  readonly zone?: Maybe<Scalars['String']['output']>;
+};
+
+/** Where a volume is plugged in. */
+export type VolumeAttachment = {
+  readonly __typename?: 'VolumeAttachment';
+  /** Whether the volume goes when the instance goes; null where the cloud does not say. */
+  readonly deleteOnTermination?: Maybe<Scalars['Boolean']['output']>;
+  /** As the instance sees it: `/dev/sdf`, on vSphere `controller:unit`. Null where the cloud does not say. */
+  readonly device?: Maybe<Scalars['String']['output']>;
+  /** The instance; null where it is gone since. */
+  readonly instance?: Maybe<Instance>;
+};
+
+/** A page of volumes, and where it came from. */
+export type VolumeConnection = {
+  readonly __typename?: 'VolumeConnection';
+  /**
+   * Whether every source answered within the age that was asked for: then what is not listed does not exist. A cloud that
+   * has no such thing (`UNSUPPORTED`) leaves nothing out.
+   */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The volumes of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<VolumeEdge>;
+  /** The volumes of this page. */
+  readonly nodes: ReadonlyArray<Volume>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How each source did: every region of every cloud that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /**
+   * How many volumes the filter leaves of all that the sources hold which answered or are served stale; null when none
+   * of them did. It counts everything there is only where `complete`.
+   */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A volume in a page. */
+export type VolumeEdge = {
+  readonly __typename?: 'VolumeEdge';
+  /** Where it stands; stays valid when others come or go, and on every replica of the gateway. */
+  readonly cursor: Scalars['String']['output'];
+  /** The volume. */
+  readonly node: Volume;
+};
+
+/**
+ * Which volumes to list. All that is given must hold; an empty list matches nothing. Naming a cloud, a provider or an id that
+ * cannot be is an error, never an empty answer.
+ */
+export type VolumeFilter = {
+  /** Only those in these clouds, by name; no other cloud is asked. */
+  readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only these, by global id: at most 500. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
+  readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** What a volume is in its cloud. */
+export type VolumeKind =
+  /** A Cinder volume (OpenStack). */
+  | 'CINDER'
+  /** An EBS volume (AWS). */
+  | 'EBS'
+  /** A first-class disk, with a life of its own (vSphere). */
+  | 'FCD'
+  /** A virtual disk that belongs to a machine (vSphere). */
+  | 'VMDK';
+
+/** What a volume is doing. */
+export type VolumeState =
+  /** It is being attached. */
+  | 'ATTACHING'
+  /** It is free to be attached. */
+  | 'AVAILABLE'
+  /** A backup is being made of it. */
+  | 'BACKING_UP'
+  /** It is being made. */
+  | 'CREATING'
+  /** It is deleted, and the cloud still speaks of it. */
+  | 'DELETED'
+  /** It is being deleted. */
+  | 'DELETING'
+  /** It is being detached. */
+  | 'DETACHING'
+  /** It failed. */
+  | 'ERROR'
+  /** It is attached. */
+  | 'IN_USE'
+  /** Its cloud works on it. */
+  | 'MAINTENANCE'
+  /** Its size is being changed. */
+  | 'RESIZING'
+  /** It is being filled from a backup. */
+  | 'RESTORING'
+  /** Its type is being changed. */
+  | 'RETYPING'
+  /** It is on its way to another owner. */
+  | 'TRANSFERRING'
+  /** The cloud does not say, or says something that this gateway does not know; see `nativeState`. */
+  | 'UNKNOWN';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T | Error> | T | Error;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( CloudView )
+    | ( ImageRecord )
+    | ( InstanceRecord )
+    | ( InstanceTypeRecord )
+    | ( NetworkRecord )
+    | ( VolumeRecord )
+  ;
+  Resource:
+    | ( ImageRecord )
+    | ( InstanceRecord )
+    | ( InstanceTypeRecord )
+    | ( NetworkRecord )
+    | ( VolumeRecord )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AddressKind: AddressKind;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Capability: ResolverTypeWrapper<Capability>;
+  Cloud: ResolverTypeWrapper<CloudView>;
+  CloudStatus: CloudStatus;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  ErrorCode: ErrorCode;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Freshness: ResolverTypeWrapper<Observed>;
+  FreshnessSource: FreshnessSource;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Image: ResolverTypeWrapper<ImageRecord>;
+  ImageConnection: ResolverTypeWrapper<Omit<ImageConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['ImageEdge']>, nodes: ReadonlyArray<ResolversTypes['Image']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
+  ImageEdge: ResolverTypeWrapper<Omit<ImageEdge, 'node'> & { node: ResolversTypes['Image'] }>;
+  ImageFilter: ImageFilter;
+  ImageKind: ImageKind;
+  ImageState: ImageState;
+  ImageVisibility: ImageVisibility;
+  Instance: ResolverTypeWrapper<InstanceRecord>;
+  InstanceAddress: ResolverTypeWrapper<InstanceAddress>;
+  InstanceConnection: ResolverTypeWrapper<Omit<InstanceConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['InstanceEdge']>, nodes: ReadonlyArray<ResolversTypes['Instance']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
+  InstanceEdge: ResolverTypeWrapper<Omit<InstanceEdge, 'node'> & { node: ResolversTypes['Instance'] }>;
+  InstanceFilter: InstanceFilter;
+  InstanceState: InstanceState;
+  InstanceType: ResolverTypeWrapper<InstanceTypeRecord>;
+  InstanceTypeConnection: ResolverTypeWrapper<Omit<InstanceTypeConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['InstanceTypeEdge']>, nodes: ReadonlyArray<ResolversTypes['InstanceType']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
+  InstanceTypeEdge: ResolverTypeWrapper<Omit<InstanceTypeEdge, 'node'> & { node: ResolversTypes['InstanceType'] }>;
+  InstanceTypeFilter: InstanceTypeFilter;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Network: ResolverTypeWrapper<NetworkRecord>;
+  NetworkConnection: ResolverTypeWrapper<Omit<NetworkConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['NetworkEdge']>, nodes: ReadonlyArray<ResolversTypes['Network']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
+  NetworkEdge: ResolverTypeWrapper<Omit<NetworkEdge, 'node'> & { node: ResolversTypes['Network'] }>;
+  NetworkFilter: NetworkFilter;
+  NetworkKind: NetworkKind;
+  NetworkState: NetworkState;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PowerState: PowerState;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Region: ResolverTypeWrapper<Region>;
+  Resource: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Resource']>;
+  Source: ResolverTypeWrapper<SourceAnswer>;
+  SourceError: ResolverTypeWrapper<CloudError>;
+  SourceStatus: SourceStatus;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Tag: ResolverTypeWrapper<Tag>;
+  TagOrigin: TagOrigin;
+  Viewer: ResolverTypeWrapper<Viewer>;
+  Volume: ResolverTypeWrapper<VolumeRecord>;
+  VolumeAttachment: ResolverTypeWrapper<VolumeAttachmentRecord>;
+  VolumeConnection: ResolverTypeWrapper<Omit<VolumeConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['VolumeEdge']>, nodes: ReadonlyArray<ResolversTypes['Volume']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
+  VolumeEdge: ResolverTypeWrapper<Omit<VolumeEdge, 'node'> & { node: ResolversTypes['Volume'] }>;
+  VolumeFilter: VolumeFilter;
+  VolumeKind: VolumeKind;
+  VolumeState: VolumeState;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Boolean: Scalars['Boolean']['output'];
+  Capability: Capability;
+  Cloud: CloudView;
+  DateTime: Scalars['DateTime']['output'];
+  Float: Scalars['Float']['output'];
+  Freshness: Observed;
+  ID: Scalars['ID']['output'];
+  Image: ImageRecord;
+  ImageConnection: Omit<ImageConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['ImageEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Image']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
+  ImageEdge: Omit<ImageEdge, 'node'> & { node: ResolversParentTypes['Image'] };
+  ImageFilter: ImageFilter;
+  Instance: InstanceRecord;
+  InstanceAddress: InstanceAddress;
+  InstanceConnection: Omit<InstanceConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['InstanceEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Instance']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
+  InstanceEdge: Omit<InstanceEdge, 'node'> & { node: ResolversParentTypes['Instance'] };
+  InstanceFilter: InstanceFilter;
+  InstanceType: InstanceTypeRecord;
+  InstanceTypeConnection: Omit<InstanceTypeConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['InstanceTypeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['InstanceType']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
+  InstanceTypeEdge: Omit<InstanceTypeEdge, 'node'> & { node: ResolversParentTypes['InstanceType'] };
+  InstanceTypeFilter: InstanceTypeFilter;
+  Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
+  Network: NetworkRecord;
+  NetworkConnection: Omit<NetworkConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['NetworkEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Network']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
+  NetworkEdge: Omit<NetworkEdge, 'node'> & { node: ResolversParentTypes['Network'] };
+  NetworkFilter: NetworkFilter;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  PageInfo: PageInfo;
+  Query: Record<PropertyKey, never>;
+  Region: Region;
+  Resource: ResolversInterfaceTypes<ResolversParentTypes>['Resource'];
+  Source: SourceAnswer;
+  SourceError: CloudError;
+  String: Scalars['String']['output'];
+  Tag: Tag;
+  Viewer: Viewer;
+  Volume: VolumeRecord;
+  VolumeAttachment: VolumeAttachmentRecord;
+  VolumeConnection: Omit<VolumeConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['VolumeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Volume']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
+  VolumeEdge: Omit<VolumeEdge, 'node'> & { node: ResolversParentTypes['Volume'] };
+  VolumeFilter: VolumeFilter;
+};
+
+export type CapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Capability'] = ResolversParentTypes['Capability']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  supported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CloudResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Cloud'] = ResolversParentTypes['Cloud']> = {
+  capabilities?: Resolver<ReadonlyArray<ResolversTypes['Capability']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['SourceError']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  regions?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Region']>>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CloudStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type FreshnessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Freshness'] = ResolversParentTypes['Freshness']> = {
+  observedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['FreshnessSource'], ParentType, ContextType>;
+};
+
+export type ImageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Image'] = ResolversParentTypes['Image']> = {
+  architecture?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ImageKind'], ParentType, ContextType>;
+  minDiskGiB?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  minMemoryMiB?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  native?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeProjectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nativeState?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operatingSystem?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sizeBytes?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ImageState'], ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  visibility?: Resolver<ResolversTypes['ImageVisibility'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ImageConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImageConnection'] = ResolversParentTypes['ImageConnection']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ImageEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Image']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ImageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImageEdge'] = ResolversParentTypes['ImageEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Image'], ParentType, ContextType>;
+};
+
+export type InstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Instance'] = ResolversParentTypes['Instance']> = {
+  addresses?: Resolver<ReadonlyArray<ResolversTypes['InstanceAddress']>, ParentType, ContextType>;
+  cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  hostName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['Image']>, ParentType, ContextType>;
+  instanceType?: Resolver<Maybe<ResolversTypes['InstanceType']>, ParentType, ContextType>;
+  keyPairName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  native?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeProjectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nativeState?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  networks?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Network']>>>, ParentType, ContextType>;
+  powerState?: Resolver<ResolversTypes['PowerState'], ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['InstanceState'], ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  transition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  volumes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Volume']>>>, ParentType, ContextType>;
+  zone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InstanceAddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceAddress'] = ResolversParentTypes['InstanceAddress']> = {
+  ip?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AddressKind'], ParentType, ContextType>;
+  mac?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type InstanceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceConnection'] = ResolversParentTypes['InstanceConnection']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['InstanceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Instance']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type InstanceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceEdge'] = ResolversParentTypes['InstanceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
+};
+
+export type InstanceTypeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceType'] = ResolversParentTypes['InstanceType']> = {
+  architectures?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  custom?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  diskGiB?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  gpus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  memoryMiB?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  native?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeProjectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  vcpus?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InstanceTypeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceTypeConnection'] = ResolversParentTypes['InstanceTypeConnection']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['InstanceTypeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['InstanceType']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type InstanceTypeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceTypeEdge'] = ResolversParentTypes['InstanceTypeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['InstanceType'], ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type NetworkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Network'] = ResolversParentTypes['Network']> = {
+  cidrs?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  external?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['NetworkKind'], ParentType, ContextType>;
+  mtu?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  native?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeProjectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nativeState?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  shared?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['NetworkState'], ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  vlanId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NetworkConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NetworkConnection'] = ResolversParentTypes['NetworkConnection']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['NetworkEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Network']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type NetworkEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NetworkEdge'] = ResolversParentTypes['NetworkEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Network'], ParentType, ContextType>;
+};
+
+export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'Cloud' | 'Image' | 'Instance' | 'InstanceType' | 'Network' | 'Volume', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  cloud?: Resolver<Maybe<ResolversTypes['Cloud']>, ParentType, ContextType, RequireFields<QueryCloudArgs, 'name'>>;
+  clouds?: Resolver<ReadonlyArray<ResolversTypes['Cloud']>, ParentType, ContextType>;
+  image?: Resolver<Maybe<ResolversTypes['Image']>, ParentType, ContextType, RequireFields<QueryImageArgs, 'id'>>;
+  images?: Resolver<ResolversTypes['ImageConnection'], ParentType, ContextType, Partial<QueryImagesArgs>>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType, RequireFields<QueryInstanceArgs, 'id'>>;
+  instanceType?: Resolver<Maybe<ResolversTypes['InstanceType']>, ParentType, ContextType, RequireFields<QueryInstanceTypeArgs, 'id'>>;
+  instanceTypes?: Resolver<ResolversTypes['InstanceTypeConnection'], ParentType, ContextType, Partial<QueryInstanceTypesArgs>>;
+  instances?: Resolver<ResolversTypes['InstanceConnection'], ParentType, ContextType, Partial<QueryInstancesArgs>>;
+  network?: Resolver<Maybe<ResolversTypes['Network']>, ParentType, ContextType, RequireFields<QueryNetworkArgs, 'id'>>;
+  networks?: Resolver<ResolversTypes['NetworkConnection'], ParentType, ContextType, Partial<QueryNetworksArgs>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+  volume?: Resolver<Maybe<ResolversTypes['Volume']>, ParentType, ContextType, RequireFields<QueryVolumeArgs, 'id'>>;
+  volumes?: Resolver<ResolversTypes['VolumeConnection'], ParentType, ContextType, Partial<QueryVolumesArgs>>;
+};
+
+export type RegionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Region'] = ResolversParentTypes['Region']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
+  __resolveType: TypeResolveFn<'Image' | 'Instance' | 'InstanceType' | 'Network' | 'Volume', ParentType, ContextType>;
+};
+
+export type SourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
+  account?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
+  count?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['SourceError']>, ParentType, ContextType>;
+  observedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SourceStatus'], ParentType, ContextType>;
+};
+
+export type SourceErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceError'] = ResolversParentTypes['SourceError']> = {
+  code?: Resolver<ResolversTypes['ErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  service?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type TagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['TagOrigin'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type VolumeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Volume'] = ResolversParentTypes['Volume']> = {
+  attachments?: Resolver<ReadonlyArray<ResolversTypes['VolumeAttachment']>, ParentType, ContextType>;
+  bootable?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  encrypted?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  iops?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['VolumeKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  native?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeProjectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nativeState?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sizeGiB?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['VolumeState'], ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  volumeType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  zone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VolumeAttachmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VolumeAttachment'] = ResolversParentTypes['VolumeAttachment']> = {
+  deleteOnTermination?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  device?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+};
+
+export type VolumeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VolumeConnection'] = ResolversParentTypes['VolumeConnection']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['VolumeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Volume']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type VolumeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VolumeEdge'] = ResolversParentTypes['VolumeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Volume'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  Capability?: CapabilityResolvers<ContextType>;
+  Cloud?: CloudResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Freshness?: FreshnessResolvers<ContextType>;
+  Image?: ImageResolvers<ContextType>;
+  ImageConnection?: ImageConnectionResolvers<ContextType>;
+  ImageEdge?: ImageEdgeResolvers<ContextType>;
+  Instance?: InstanceResolvers<ContextType>;
+  InstanceAddress?: InstanceAddressResolvers<ContextType>;
+  InstanceConnection?: InstanceConnectionResolvers<ContextType>;
+  InstanceEdge?: InstanceEdgeResolvers<ContextType>;
+  InstanceType?: InstanceTypeResolvers<ContextType>;
+  InstanceTypeConnection?: InstanceTypeConnectionResolvers<ContextType>;
+  InstanceTypeEdge?: InstanceTypeEdgeResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Network?: NetworkResolvers<ContextType>;
+  NetworkConnection?: NetworkConnectionResolvers<ContextType>;
+  NetworkEdge?: NetworkEdgeResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Region?: RegionResolvers<ContextType>;
+  Resource?: ResourceResolvers<ContextType>;
+  Source?: SourceResolvers<ContextType>;
+  SourceError?: SourceErrorResolvers<ContextType>;
+  Tag?: TagResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+  Volume?: VolumeResolvers<ContextType>;
+  VolumeAttachment?: VolumeAttachmentResolvers<ContextType>;
+  VolumeConnection?: VolumeConnectionResolvers<ContextType>;
+  VolumeEdge?: VolumeEdgeResolvers<ContextType>;
+};
+

@@ -104,7 +104,7 @@ export interface CloudHealth {
 export interface Clouds {
   readonly all: () => readonly CloudView[];
   readonly byName: (name: string) => CloudView | undefined;
-  /** Asks the cloud unless it was heard of a moment ago. Never rejects. */
+  /** Asks the cloud unless it was heard of a moment ago; whoever asks meanwhile shares the question. Never rejects. */
   readonly health: (name: string) => Promise<CloudHealth>;
   /** The region names; asks the cloud where the configuration does not say. Rejects with a `CloudError`. */
   readonly regions: (name: string) => Promise<readonly string[]>;

@@ -1,6 +1,7 @@
 /** The one place where a cloud's failure, or a mistake in a request, becomes what a client is told of it. */
 import { GraphQLError } from 'graphql';
 import { CloudError } from '../../connectors/contract/errors.ts';
+import { everyRegion } from '../../connectors/contract/ids.ts';
 
 /** What an error is about. */
 export interface Subject {
@@ -19,7 +20,7 @@ export function toGraphQLError(error: CloudError, subject: Subject = {}, message
     code: error.code,
     ...subject,
     cloud: error.cloud,
-    region: error.region,
+    region: regionOf(error),
     service: error.service,
     nativeCode: error.nativeCode,
     requestId: error.requestId,
@@ -28,6 +29,11 @@ export function toGraphQLError(error: CloudError, subject: Subject = {}, message
   };
   const known = Object.entries(extensions).filter(([, value]) => value !== undefined);
   return new GraphQLError(message, { originalError: error, extensions: Object.fromEntries(known) });
+}
+
+/** The region that an error came from; `undefined` where it is not known, or the cloud has none. */
+export function regionOf({ region }: CloudError): string | undefined {
+  return region === everyRegion ? undefined : region;
 }
 
 /** A mistake in an argument: the request is at fault, and repeating it does not help. */

@@ -3,7 +3,7 @@ import type { Collection } from '../../connectors/contract/ids.ts';
 import type { Context } from '../context.ts';
 import { badArgument, quoted } from './error.ts';
 import { mostAtOnce } from './page.ts';
-import { checkedParts, knownClouds } from './read.ts';
+import { partsAmong, knownClouds } from './read.ts';
 
 /** The filter that every noun has. Absent or null members restrict nothing; an empty list matches nothing. */
 export interface Filter {
@@ -59,11 +59,9 @@ function cloudsOfIds(collection: Collection, ids: readonly string[], context: Co
     throw badArgument(argument, `"${argument}" can name ${mostAtOnce} at most, not ${ids.length}.`);
   }
   const names = ids.map((id) => {
-    const parts = checkedParts(id, context);
+    const parts = partsAmong(collection, id, context);
     if (parts instanceof Error) throw badArgument(argument, parts.message);
-    if (parts.collection === collection) return parts.cloud;
-    const message = `${quoted(id)} is the id of a thing among the ${parts.collection}, not of one among the ${collection}.`;
-    throw badArgument(argument, message);
+    return parts.cloud;
   });
   return new Set(names);
 }

@@ -7,17 +7,17 @@ import type { Context, Loader } from '../context.ts';
 import { failureOf, quoted, toGraphQLError } from './error.ts';
 
 /** What a thing of each collection is called in a sentence. */
-export const nounOf: Readonly<Record<Collection, string>> = {
-  clouds: 'cloud',
-  instances: 'instance',
-  images: 'image',
-  instanceTypes: 'instance type',
-  volumes: 'volume',
-  networks: 'network',
+const nouns: Readonly<Record<Collection, { readonly bare: string; readonly one: string }>> = {
+  clouds: { bare: 'cloud', one: 'a cloud' },
+  instances: { bare: 'instance', one: 'an instance' },
+  images: { bare: 'image', one: 'an image' },
+  instanceTypes: { bare: 'instance type', one: 'an instance type' },
+  volumes: { bare: 'volume', one: 'a volume' },
+  networks: { bare: 'network', one: 'a network' },
 };
 
 /** The form of every id, for messages. */
-export const idForm = '<cloud>/<region>/<collection>/<native id>';
+const idForm = '<cloud>/<region>/<collection>/<native id>';
 
 /** Takes apart an id that must be of a configured cloud; an error that names it, when it is not. */
 export function checkedParts(text: string, context: Context): IdParts | GraphQLError {
@@ -33,6 +33,14 @@ export function checkedParts(text: string, context: Context): IdParts | GraphQLE
   return parts;
 }
 
+/** The same for an id that must be of one collection. */
+export function partsAmong(collection: Collection, text: string, context: Context): IdParts | GraphQLError {
+  const parts = checkedParts(text, context);
+  if (parts instanceof Error || parts.collection === collection) return parts;
+  const message = `${quoted(text)} is the id of ${nouns[parts.collection].one}, not of ${nouns[collection].one}.`;
+  return toGraphQLError(new CloudError('INVALID', message), { id: text });
+}
+
 /** Which clouds there are, as the end of a sentence. */
 export function knownClouds(context: Context): string {
   const names = context.clouds.all().map((cloud) => quoted(cloud.name));
@@ -46,12 +54,8 @@ export async function readOne<C extends Collection, V>(
   text: string,
   context: Context,
 ): Promise<V | GraphQLError> {
-  const parts = checkedParts(text, context);
+  const parts = partsAmong(collection, text, context);
   if (parts instanceof Error) return parts;
-  if (parts.collection !== collection) {
-    const message = `${quoted(text)} is the id of a thing among the ${parts.collection}, not of one among the ${collection}.`;
-    return toGraphQLError(new CloudError('INVALID', message), { id: text });
-  }
   try {
     return (await loader.load(text as Id<C>)) ?? missing(text, parts);
   } catch (thrown) {
@@ -61,6 +65,6 @@ export async function readOne<C extends Collection, V>(
 
 /** The answer for an id that its cloud, having answered, does not know. */
 export function missing(id: string, parts: IdParts): GraphQLError {
-  const message = `There is no ${nounOf[parts.collection]} ${quoted(id)}.`;
+  const message = `There is no ${nouns[parts.collection].bare} ${quoted(id)}.`;
   return toGraphQLError(new CloudError('NOT_FOUND', message, { cloud: parts.cloud, region: parts.region }), { id });
 }

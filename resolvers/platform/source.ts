@@ -1,5 +1,6 @@
 /** What a source contributed to a list, and why not more. */
 import type { SourceErrorResolvers, SourceResolvers } from '../types.generated.ts';
+import { regionOf } from './error.ts';
 import { cloudNamed } from './resource.ts';
 
 /** The fields of `Source` that are not simply in the answer. */
@@ -10,6 +11,6 @@ export const Source: SourceResolvers = {
 
 /** The fields of `SourceError` that are not simply in the error. */
 export const SourceError: SourceErrorResolvers = {
-  region: ({ region }) => region ?? null,
+  region: (error) => regionOf(error) ?? null,
   retryAfterMs: ({ retryAfterMs }) => (retryAfterMs === undefined ? null : Math.ceil(retryAfterMs)),
 };

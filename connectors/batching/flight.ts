@@ -21,9 +21,8 @@ export interface FlightOptions {
  */
 export function launch<T>(lifetime: AbortSignal, options: FlightOptions, run: (call: Call) => Promise<T>): Flight<T> {
   const heard: UpstreamCall[] = [];
-  const traces = new Map<Trace, number>();
+  const traces: Trace[] = [];
   const controller = new AbortController();
-  let waiters = 0;
   let over = false;
 
   function land(): void {
@@ -39,22 +38,18 @@ export function launch<T>(lifetime: AbortSignal, options: FlightOptions, run: (c
 
   function trace(upstream: UpstreamCall): void {
     heard.push(upstream);
-    for (const listener of traces.keys()) listener(upstream);
+    for (const listener of new Set(traces)) listener(upstream);
   }
 
   function enter(listener: Trace): void {
-    waiters += 1;
-    const already = traces.get(listener) ?? 0;
-    traces.set(listener, already + 1);
-    if (already === 0) for (const upstream of heard) listener(upstream);
+    const news = !traces.includes(listener);
+    traces.push(listener);
+    if (news) for (const upstream of heard) listener(upstream);
   }
 
   function leave(listener: Trace): void {
-    waiters -= 1;
-    const left = (traces.get(listener) ?? 0) - 1;
-    if (left > 0) traces.set(listener, left);
-    else traces.delete(listener);
-    if (waiters > 0 || over || !options.abandonable) return;
+    traces.splice(traces.indexOf(listener), 1);
+    if (traces.length > 0 || over || !options.abandonable) return;
     land();
     controller.abort();
   }

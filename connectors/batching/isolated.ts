@@ -35,21 +35,27 @@ export function isolated<K, V>(isolation: Isolation<K>, load: BatchLoad<K, V>): 
   async function settle(keys: readonly K[], error: CloudError, call: Call): Promise<Found<K, V>> {
     if (!blaming.has(error.code)) return failAll(keys, error);
     const first = drop(keys, error);
-    if (first.named.length === 0) return await divide(keys, error, call);
+    if (first.named.length === 0) return await search(keys, error, call);
     const verdict = condemn<K, V>(first.named, error);
     if (first.rest.length === 0) return verdict;
     const answer = await ask(first.rest, call);
     if (!(answer instanceof CloudError)) return merge([verdict, answer]);
     if (!blaming.has(answer.code)) return merge([verdict, failAll(first.rest, answer)]);
     const second = drop(first.rest, answer);
-    return merge([verdict, condemn(second.named, answer), await divide(second.rest, answer, call)]);
+    if (second.named.length === 0) return merge([verdict, await search(first.rest, answer, call)]);
+    return merge([verdict, condemn(second.named, answer), await divide(second.rest, call)]);
   }
 
-  async function divide(keys: readonly K[], error: CloudError, call: Call): Promise<Found<K, V>> {
-    if (keys.length <= 1) return condemn(keys, error);
+  /** Looks for the poison in keys that have failed together: one that was alone is it. */
+  async function search(keys: readonly K[], error: CloudError, call: Call): Promise<Found<K, V>> {
+    return keys.length === 1 ? condemn(keys, error) : await divide(keys, call);
+  }
+
+  async function divide(keys: readonly K[], call: Call): Promise<Found<K, V>> {
     const half = Math.ceil(keys.length / 2);
     const parts = isolation.fallback === 'singles' ? keys.map((key) => [key]) : [keys.slice(0, half), keys.slice(half)];
-    return merge(await Promise.all(parts.map((part) => solve(part, call))));
+    const asked = parts.filter((part) => part.length > 0);
+    return merge(await Promise.all(asked.map((part) => solve(part, call))));
   }
 
   function drop(keys: readonly K[], error: CloudError): { readonly named: readonly K[]; readonly rest: readonly K[] } {

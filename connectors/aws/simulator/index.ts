@@ -1,0 +1,137 @@
+/** The embedded AWS: EC2's Query protocol and STS's GetCallerIdentity on loopback, over a seeded world. */
+import { machineClock } from '../../simulation/clock.ts';
+import type { StartEmbedded } from '../../simulation/embedded-cloud.ts';
+import { createRandom, type Random } from '../../simulation/random.ts';
+import { type Dialect, type SimulatedRequest, type SimulatedResponse, startServer } from '../../simulation/server.ts';
+import type { Answer } from './answer.ts';
+import { describeImages, describeInstanceTypes } from './image.ts';
+import { describeInstances, describeInstanceStatus } from './instance.ts';
+import { beginLife } from './life.ts';
+import type { SimulatedWorld } from './model.ts';
+import { describeSecurityGroups, describeSubnets, describeVpcs } from './network.ts';
+import { parametersOf } from './parameter.ts';
+import { describeAvailabilityZones, describeKeyPairs, describeRegions, describeTags } from './place.ts';
+import { answerHeaders, Refusal, renderRefusal } from './refusal.ts';
+import { type AccessKey, verify } from './signature.ts';
+import { describeVolumes } from './volume.ts';
+import { buildWorld } from './world.ts';
+import { renderDocument } from './xml.ts';
+
+const actions: Readonly<Record<string, Answer>> = {
+  DescribeAvailabilityZones: describeAvailabilityZones,
+  DescribeImages: describeImages,
+  DescribeInstanceStatus: describeInstanceStatus,
+  DescribeInstanceTypes: describeInstanceTypes,
+  DescribeInstances: describeInstances,
+  DescribeKeyPairs: describeKeyPairs,
+  DescribeRegions: describeRegions,
+  DescribeSecurityGroups: describeSecurityGroups,
+  DescribeSubnets: describeSubnets,
+  DescribeTags: describeTags,
+  DescribeVolumes: describeVolumes,
+  DescribeVpcs: describeVpcs,
+};
+
+/** Starts it. The fleet is shared by us-east-1 and eu-west-1. */
+export const startAwsSimulator: StartEmbedded = async (options) => {
+  const clock = options.clock ?? machineClock;
+  const random = createRandom(options.seed).fork('aws-server');
+  const world = buildWorld(options.seed, options.size, clock);
+  beginLife(world, clock, options.pace ?? 1);
+  const key = { id: 'AKIAIOSFODNN7EXAMPLE', secret: `embedded/${options.seed}/bPxRfiCYEXAMPLEKEY` };
+  const server = await startServer({
+    dialect: createDialect(world, key, random.fork('requests')),
+    chance: random.fork('faults').next,
+    port: options.port,
+    faults: options.faults,
+    clock,
+  });
+  return {
+    ...server,
+    settings: {
+      provider: 'aws',
+      regions: ['us-east-1', 'eu-west-1'],
+      accessKeyId: key.id,
+      secretAccessKey: key.secret,
+      endpoint: server.url,
+    },
+    environment: {
+      AWS_ENDPOINT_URL: server.url,
+      AWS_ACCESS_KEY_ID: key.id,
+      AWS_SECRET_ACCESS_KEY: key.secret,
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+  };
+};
+
+function createDialect(world: SimulatedWorld, key: AccessKey, random: Random): Dialect {
+  /** Signed and understood, or refused. */
+  function answer(request: SimulatedRequest): SimulatedResponse {
+    const requestId = random.uuid();
+    const service = serviceOf(request);
+    try {
+      const signed = verify(request, key);
+      const parameters = parametersOf(request);
+      if (signed.service === 'sts') return answerIdentity(parameters.action, world, key, requestId);
+      const region = world.regions.get(signed.region);
+      if (region === undefined) {
+        throw new Refusal('AuthFailure', 'AWS was not able to validate the provided access credentials', 401);
+      }
+      const perform = actions[parameters.action];
+      if (perform === undefined) {
+        throw new Refusal('InvalidAction', `The action ${parameters.action} is not valid for this web service.`);
+      }
+      if (parameters.flag('DryRun')) {
+        throw new Refusal('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+      }
+      const body = renderDocument(`${parameters.action}Response`, 'http://ec2.amazonaws.com/doc/2016-11-15/', {
+        requestId,
+        ...perform({ parameters, region, world }),
+      });
+      return { status: 200, headers: answerHeaders(requestId), body };
+    } catch (thrown) {
+      if (thrown instanceof Refusal) return renderRefusal(service, thrown, requestId);
+      throw thrown;
+    }
+  }
+
+  return {
+    actionOf: (request) => parametersOf(request).action,
+    answer,
+    refuse(kind, request, action) {
+      const refusal = {
+        throttle: () => new Refusal('RequestLimitExceeded', 'Request limit exceeded.', 503),
+        denied: () => new Refusal('UnauthorizedOperation', denial(world.accountId, action, random), 403),
+        expired: () => new Refusal('RequestExpired', 'Request has expired.'),
+      }[kind]();
+      return renderRefusal(serviceOf(request), refusal, random.uuid());
+    },
+  };
+}
+
+/** The service that a request says it is signed for; EC2 when it says nothing. */
+function serviceOf(request: SimulatedRequest): string {
+  return /\/(ec2|sts)\/aws4_request/u.exec(request.headers['authorization'] ?? '')?.[1] ?? 'ec2';
+}
+
+function answerIdentity(action: string, world: SimulatedWorld, key: AccessKey, requestId: string): SimulatedResponse {
+  if (action !== 'GetCallerIdentity') {
+    throw new Refusal('InvalidAction', `Could not find operation ${action} for version 2011-06-15`);
+  }
+  const body = renderDocument('GetCallerIdentityResponse', 'https://sts.amazonaws.com/doc/2011-06-15/', {
+    GetCallerIdentityResult: {
+      Arn: `arn:aws:iam::${world.accountId}:user/nephograph`,
+      UserId: key.id.replace('AKIA', 'AIDA'),
+      Account: world.accountId,
+    },
+    ResponseMetadata: { RequestId: requestId },
+  });
+  return { status: 200, headers: answerHeaders(requestId), body };
+}
+
+/** The real one goes on with a long blob for the administrator. */
+function denial(accountId: string, action: string, random: Random): string {
+  return `You are not authorized to perform this operation. User: arn:aws:iam::${accountId}:user/nephograph is not authorized to perform: ec2:${action} because no identity-based policy allows the ec2:${action} action. Encoded authorization failure message: ${Buffer.from(random.hex(400), 'hex').toString('base64url')}`;
+}

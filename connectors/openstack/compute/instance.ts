@@ -1,0 +1,109 @@
+/** Instances are Nova's servers. https://docs.openstack.org/api-ref/compute/#servers-servers */
+import type { BatchLoad } from '../../contract/batch.ts';
+import type { AddressKind, Instance, InstanceAddress, Instances } from '../../contract/compute/instance.ts';
+import type { Host } from '../../contract/host.ts';
+import type { InstanceId, NetworkId } from '../../contract/ids.ts';
+import { lacks } from '../../contract/lacks.ts';
+import type { Json, Tag } from '../../contract/resource.ts';
+import { byRegion, type IdMaker, isUuid } from '../wire/identifier.ts';
+import { numberAt, pairsAt, type Row, rowAt, rowsAt, textAt, textsAt, timeAt } from '../wire/json.ts';
+import type { Reader } from '../wire/reader.ts';
+import { type Scannable, scanned } from '../wire/scan.ts';
+import { readPower, readState } from './instance-state.ts';
+
+const readsOnly = lacks('This release of nephograph reads OpenStack; it does not yet change it.');
+
+/** Instances of one connection; `networks` comes from Neutron, which alone knows which network a port is in. */
+export function createInstances(
+  reader: Reader,
+  ids: IdMaker,
+  host: Host,
+  networks: BatchLoad<InstanceId, readonly NetworkId[]>,
+): Instances {
+  const servers: Scannable<Instance> = {
+    listing: { service: 'compute', path: '/servers/detail', key: 'servers', pageSize: 1000 },
+    path: '/servers',
+    key: 'server',
+    record: (row, region, askedAt) => instanceOf(row, region, askedAt, ids, host),
+  };
+  const { loadIn, page } = scanned(reader, servers);
+  return {
+    load: byRegion(reader, isUuid, loadIn),
+    list: ({ scope, cursor }, call) => page(scope.region, cursor, call),
+    networks,
+    watch: lacks('Nova tells tenants of no changes; instances are listed again when they have grown old.'),
+    create: readsOnly,
+    remove: readsOnly,
+    start: readsOnly,
+    stop: readsOnly,
+    reboot: readsOnly,
+  };
+}
+
+/** Fields: `GET /servers/detail` at microversion 2.90 and, where the cloud has no such, down to 2.47. */
+function instanceOf(row: Row, region: string, askedAt: number, ids: IdMaker, host: Host): Instance | undefined {
+  const nativeId = textAt(row, 'id');
+  const vmState = textAt(row, 'OS-EXT-STS:vm_state') ?? 'unknown';
+  // For some moments after its end a server is still shown.
+  if (nativeId === null || vmState === 'deleted') return undefined;
+  const taskState = textAt(row, 'OS-EXT-STS:task_state');
+  const { state, unknown } = readState(vmState, taskState);
+  if (unknown !== undefined) host.count('native_state_unknown', { provider: 'openstack', state: unknown });
+  const image = rowAt(row, 'image');
+  const imageId = image === undefined ? null : textAt(image, 'id');
+  const flavor = rowAt(row, 'flavor');
+  const flavorName = flavor === undefined ? null : textAt(flavor, 'original_name');
+  return {
+    id: ids(region, 'instances', nativeId),
+    nativeId,
+    name: textAt(row, 'name'),
+    tags: tagsOf(row),
+    projectId: textAt(row, 'tenant_id'),
+    createdAt: timeAt(row, 'created'),
+    observedAt: askedAt,
+    native: withoutSecrets(row),
+    state,
+    transition: taskState,
+    nativeState: taskState === null ? vmState : `${vmState}/${taskState}`,
+    powerState: readPower(numberAt(row, 'OS-EXT-STS:power_state')),
+    zone: textAt(row, 'OS-EXT-AZ:availability_zone'),
+    hostName: textAt(row, 'OS-EXT-SRV-ATTR:hostname'),
+    imageId: imageId === null ? null : ids(region, 'images', imageId),
+    // Since 2.47 a server carries its flavor without the flavor's id; names are unique.
+    instanceTypeId: flavorName === null ? null : ids(region, 'instanceTypes', flavorName),
+    keyPairName: textAt(row, 'key_name'),
+    volumeIds: rowsAt(row, 'os-extended-volumes:volumes_attached').flatMap((volume) => {
+      const id = textAt(volume, 'id');
+      return id === null ? [] : [ids(region, 'volumes', id)];
+    }),
+    networkIds: null,
+    addresses: addressesOf(row),
+  };
+}
+
+function tagsOf(row: Row): readonly Tag[] {
+  return [
+    ...pairsAt(row, 'metadata').map(([key, value]): Tag => ({ key, value, origin: 'METADATA' })),
+    ...textsAt(row, 'tags').map((key): Tag => ({ key, value: '', origin: 'FLAG' })),
+  ];
+}
+
+/** By network name, which may not be unique; so only the addresses are taken. */
+function addressesOf(row: Row): readonly InstanceAddress[] {
+  const networks = rowAt(row, 'addresses') ?? {};
+  return Object.keys(networks).flatMap((network) =>
+    rowsAt(networks, network).flatMap((address) => {
+      const ip = textAt(address, 'addr');
+      if (ip === null) return [];
+      const kind: AddressKind = textAt(address, 'OS-EXT-IPS:type') === 'floating' ? 'FLOATING' : 'PRIVATE';
+      return [{ ip, kind, mac: textAt(address, 'OS-EXT-IPS-MAC:mac_addr') }];
+    }),
+  );
+}
+
+const secrets: ReadonlySet<string> = new Set(['adminPass', 'OS-EXT-SRV-ATTR:user_data']);
+
+function withoutSecrets(row: Row): Json {
+  if (![...secrets].some((key) => key in row)) return row;
+  return Object.fromEntries(Object.entries(row).filter(([key]) => !secrets.has(key)));
+}

@@ -1,0 +1,64 @@
+/** OpenStack signs the contract: Keystone, Nova, Glance, Neutron and Cinder as one cloud. */
+import { readFile } from 'node:fs/promises';
+import type { Cloud, Connector } from '../contract/connector.ts';
+import { CloudError } from '../contract/errors.ts';
+import type { Host } from '../contract/host.ts';
+import { lacks } from '../contract/lacks.ts';
+import { createImages } from './compute/image.ts';
+import { createInstanceTypes } from './compute/instance-type.ts';
+import { createInstances } from './compute/instance.ts';
+import { createNetworks } from './network/network.ts';
+import { createInstanceNetworks } from './network/port.ts';
+import { readSettings, type Settings, settingsProblems } from './settings.ts';
+import { createVolumes } from './storage/volume.ts';
+import { createIdMaker } from './wire/identifier.ts';
+import { createReader } from './wire/reader.ts';
+
+/** The kind of cloud. */
+export const openstack: Cloud = {
+  name: 'openstack',
+  problems: settingsProblems,
+  async connect(connection, settings, host) {
+    const checked = readSettings(settings);
+    if (checked === undefined) {
+      const problems = settingsProblems(settings).map(({ path, message }) => `${path.join('.')}: ${message}`);
+      throw new CloudError('INVALID', `The settings of ${connection} cannot be used. ${problems.join('; ')}.`);
+    }
+    const ca = checked.ca ?? (await readAuthority(connection, checked));
+    if (checked.insecureTls) {
+      host.log.warn({ cloud: connection }, 'the certificates of this cloud are not verified, as its settings say');
+    }
+    return connector(connection, checked, ca, host);
+  },
+};
+
+function connector(connection: string, settings: Settings, ca: string | undefined, host: Host): Connector {
+  const reader = createReader(connection, settings, ca, host);
+  const ids = createIdMaker(connection);
+  return {
+    connection,
+    provider: 'openstack',
+    credential: settings.credential,
+    instances: createInstances(reader, ids, host, createInstanceNetworks(reader, ids)),
+    images: createImages(reader, ids, host),
+    instanceTypes: createInstanceTypes(reader, ids, host),
+    volumes: createVolumes(reader, ids, host),
+    networks: createNetworks(reader, ids, host),
+    tasks: lacks('This release of nephograph reads OpenStack; it begins no work there that could be looked after.'),
+    async scopes(call) {
+      return (await reader.regions(call)).map((region) => ({ region, account: null }));
+    },
+    check: reader.check,
+    close: reader.close,
+  };
+}
+
+async function readAuthority(connection: string, settings: Settings): Promise<string | undefined> {
+  if (settings.caFile === undefined) return undefined;
+  try {
+    return await readFile(settings.caFile, 'utf8');
+  } catch (cause) {
+    const message = `The settings of ${connection} cannot be used. caFile: expected a readable file of PEM certificates.`;
+    throw new CloudError('INVALID', message, { cloud: connection, cause });
+  }
+}

@@ -28,6 +28,30 @@ const schemaInstance = 'http://www.w3.org/2001/XMLSchema-instance';
  * by a `CloudError` with code `UNKNOWN`.
  */
 export function parseXml(text: string): XmlElement {
+  const scan = startScan();
+  scan.write(text);
+  return scan.close();
+}
+
+/** How much is read at a stretch: a few milliseconds' work. Characters. */
+const slice = 128 * 1024;
+
+/** Reads a large document in slices, between which others get their turn. Else as `parseXml`. */
+export async function parseXmlInSlices(text: string): Promise<XmlElement> {
+  const scan = startScan();
+  for (let from = 0; from < text.length; from += slice) {
+    if (from > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+    scan.write(text.slice(from, from + slice));
+  }
+  return scan.close();
+}
+
+interface Scan {
+  readonly write: (piece: string) => void;
+  readonly close: () => XmlElement;
+}
+
+function startScan(): Scan {
   const parser = new SaxesParser({ xmlns: true });
   const open: OpenElement[] = [];
   let root: XmlElement | undefined;
@@ -60,9 +84,16 @@ export function parseXml(text: string): XmlElement {
     if (parent === undefined) root = element;
     else parent.children.push(element);
   });
-  parser.write(text).close();
-  if (root === undefined) throw new CloudError('UNKNOWN', 'The answer is not well-formed XML.');
-  return root;
+  return {
+    write(piece) {
+      parser.write(piece);
+    },
+    close() {
+      parser.close();
+      if (root === undefined) throw new CloudError('UNKNOWN', 'The answer is not well-formed XML.');
+      return root;
+    },
+  };
 }
 
 /** The first child of this name. */

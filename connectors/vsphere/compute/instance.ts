@@ -1,0 +1,81 @@
+/** Instances: virtual machines that are no templates and no other system's bookkeeping. */
+import { batched } from '../../batching/batched.ts';
+import type { Instance, Instances } from '../../contract/compute/instance.ts';
+import type { InstanceId, NetworkId } from '../../contract/ids.ts';
+import { lacks } from '../../contract/lacks.ts';
+import { sortIds, type VCenter, withPlaces } from '../vcenter.ts';
+import { machineRef, type MoRef } from '../wire/moref.ts';
+import { instanceOf } from './instance-record.ts';
+import { followTasks, type Machine, machineProperties, machinesOf } from './machine.ts';
+
+/**
+ * One RetrievePropertiesEx takes any number of named objects, and leaves out what is gone when it is told to
+ * (`reportMissingObjectsInResults`). 500 machines are about 3 MB of answer.
+ */
+export const machineStrategy = { maxBatch: 500, onMissing: 'absent', fallback: 'singles', concurrency: 4 } as const;
+
+/** Machines, and their tasks, in a page. Read in slices, a page of this many stops nobody for long. */
+export const machinesPerPage = 500;
+
+const reads = lacks('This release of nephograph reads; it does not yet change clouds.');
+
+/** What the connector does with instances. */
+export function createInstances(vcenter: VCenter): Instances {
+  const loadMachines = batched<MoRef, Machine>({ ...machineStrategy }, async (refs, call) => {
+    const properties = await machineProperties(vcenter, call);
+    const objects = refs.map((ref) => ({ ref, follow: followTasks }));
+    const contents = await vcenter.inventory.named(call, properties, objects);
+    const machines = new Map<string, Machine>();
+    for (const machine of await machinesOf(vcenter, contents, call)) machines.set(machine.content.ref.value, machine);
+    const values = new Map<MoRef, Machine>();
+    for (const ref of refs) {
+      const machine = machines.get(ref.value);
+      if (machine !== undefined) values.set(ref, machine);
+    }
+    return { values };
+  });
+
+  const load: Instances['load'] = async (ids, call) => {
+    const { good, failures } = sortIds(ids, machineRef);
+    const values = new Map<InstanceId, Instance>();
+    if (good.size === 0) return { values, failures };
+    const observedAt = vcenter.host.now();
+    const [places, found] = await withPlaces(vcenter, call, () => loadMachines([...good.values()], call));
+    for (const [id, ref] of good) {
+      const machine = found.values.get(ref);
+      const failure = found.failures?.get(ref);
+      if (failure !== undefined) failures.set(id, failure);
+      if (machine?.kind === 'instance') values.set(id, instanceOf(vcenter, places, machine, observedAt));
+    }
+    return { values, failures };
+  };
+
+  return {
+    load,
+    async list({ cursor }, call) {
+      const observedAt = vcenter.host.now();
+      const properties = await machineProperties(vcenter, call);
+      const read = { properties, follow: followTasks, maxObjects: machinesPerPage };
+      const [places, { contents, next }] = await withPlaces(vcenter, call, () =>
+        vcenter.inventory.page(call, read, cursor),
+      );
+      const machines = await machinesOf(vcenter, contents, call);
+      const items = machines
+        .filter(({ kind }) => kind === 'instance')
+        .map((machine) => instanceOf(vcenter, places, machine, observedAt));
+      return next === undefined ? { items } : { items, next };
+    },
+    async networks(ids, call) {
+      const { values, failures } = await load(ids, call);
+      const networks = new Map<InstanceId, readonly NetworkId[]>();
+      for (const [id, { networkIds }] of values) networks.set(id, networkIds ?? []);
+      return { values: networks, failures: failures ?? new Map() };
+    },
+    watch: lacks('This release of nephograph lists vSphere anew instead of following it.'),
+    create: reads,
+    remove: reads,
+    start: reads,
+    stop: reads,
+    reboot: reads,
+  };
+}

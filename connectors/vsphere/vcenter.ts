@@ -1,0 +1,128 @@
+/** One connected vCenter, as the nouns see it: its inventory, its ids, and the few tables that records are read with. */
+import type { Call } from '../contract/call.ts';
+import { CloudError } from '../contract/errors.ts';
+import type { Host } from '../contract/host.ts';
+import { type Collection, everyRegion, formatId, type Id, partsOf } from '../contract/ids.ts';
+import type { Scope } from '../contract/list.ts';
+import type { InventoryView } from './inventory-view.ts';
+import { keep } from './kept.ts';
+import type { Sessions } from './session.ts';
+import { at, refOf, textOf } from './wire/decode.ts';
+import { type MoRef, unescapeName } from './wire/moref.ts';
+import type { Content, ObjectSpec } from './wire/property-collector.ts';
+
+/** Where hosts are, and what custom attributes are called: changes rarely, and is read in one call. */
+export interface Places {
+  /** The name of the cluster that a host is in; null for a host of its own, and where we may not see. */
+  readonly clusterOf: (host: MoRef | undefined) => string | null;
+  /** The name of a custom attribute by its key. */
+  readonly attributeName: (key: string) => string | undefined;
+}
+
+/** What the nouns share. */
+export interface VCenter {
+  readonly connection: string;
+  readonly host: Host;
+  readonly sessions: Sessions;
+  readonly inventory: InventoryView;
+  readonly places: (call: Call) => Promise<Places>;
+}
+
+/** A vCenter is one source: it has no regions, and one account looks at all of it. */
+export const onlyScope: Scope = { region: everyRegion, account: null };
+
+/** The global id of something in this vCenter. */
+export function idOf<C extends Collection>(
+  { connection }: Pick<VCenter, 'connection'>,
+  collection: C,
+  native: string,
+): Id<C> {
+  return formatId({ cloud: connection, region: everyRegion, collection, native });
+}
+
+/** The error for an id whose native part no vCenter has written. */
+export function malformed(id: Id): CloudError {
+  return new CloudError('INVALID', `${JSON.stringify(id)} is not an id that vSphere has made.`, {
+    region: everyRegion,
+    service: 'vim25',
+  });
+}
+
+/** Sorts ids into those that can be sent, by what `read` makes of their native part, and failures. */
+export function sortIds<C extends Collection, T>(
+  ids: readonly Id<C>[],
+  read: (native: string) => T | undefined,
+): { readonly good: ReadonlyMap<Id<C>, T>; readonly failures: Map<Id<C>, CloudError> } {
+  const good = new Map<Id<C>, T>();
+  const failures = new Map<Id<C>, CloudError>();
+  for (const id of ids) {
+    const parts = partsOf(id);
+    const value = parts.region === everyRegion ? read(parts.native) : undefined;
+    if (value === undefined) failures.set(id, malformed(id));
+    else good.set(id, value);
+  }
+  return { good, failures };
+}
+
+/** Reads, with the places at the same time. */
+export async function withPlaces<T>(
+  { inventory, places }: VCenter,
+  call: Call,
+  read: () => Promise<T>,
+): Promise<readonly [Places, T]> {
+  await inventory.ready(call);
+  return await Promise.all([places(call), read()]);
+}
+
+/** How long hosts and attribute names are believed. Milliseconds. */
+const placesLifetimeMs = 60_000;
+
+/** Reads and keeps the places. */
+export function createPlaces(
+  { sessions, inventory, host }: Omit<VCenter, 'places'>,
+  lifetime: AbortSignal,
+): VCenter['places'] {
+  const kept = keep(lifetime, async (call) => {
+    const { customFieldsManager } = await sessions.content(call);
+    const fields: ObjectSpec[] = customFieldsManager === undefined ? [] : [{ ref: customFieldsManager }];
+    const contents = await inventory.all(
+      call,
+      [
+        { type: 'HostSystem', paths: ['parent'] },
+        { type: 'ComputeResource', paths: ['name'] },
+        { type: 'CustomFieldsManager', paths: ['field'] },
+      ],
+      fields,
+    );
+    return { places: placesOf(contents), readAt: host.now() };
+  });
+
+  return async (call) => {
+    const known = kept.peek();
+    if (known !== undefined && host.now() - known.readAt > placesLifetimeMs) kept.drop(known);
+    return (await kept.get(call)).places;
+  };
+}
+
+function placesOf(contents: readonly Content[]): Places {
+  const clusters = new Map<string, string>();
+  const parents = new Map<string, string>();
+  const attributes = new Map<string, string>();
+  for (const { ref, properties } of contents) {
+    if (ref.type === 'HostSystem') {
+      const parent = refOf(properties.get('parent'));
+      if (parent?.type === 'ClusterComputeResource') parents.set(ref.value, parent.value);
+    } else if (ref.type === 'ClusterComputeResource') {
+      const name = textOf(properties.get('name'));
+      if (name !== null) clusters.set(ref.value, unescapeName(name));
+    } else if (ref.type === 'CustomFieldsManager') {
+      for (const field of properties.get('field')?.children ?? []) {
+        attributes.set(at(field, 'key')?.text ?? '', at(field, 'name')?.text ?? '');
+      }
+    }
+  }
+  return {
+    clusterOf: (hostRef) => clusters.get(parents.get(hostRef?.value ?? '') ?? '') ?? null,
+    attributeName: (key) => attributes.get(key),
+  };
+}

@@ -1,0 +1,109 @@
+/** The property collector: many objects, named paths, in one call; pages by its token; what is gone is left out. */
+import { CloudError } from '../../contract/errors.ts';
+import type { XmlElement } from '../../wire/xml.ts';
+import { all, at, faultTypeOf, refOf } from './decode.ts';
+import { struct, type Struct } from './encode.ts';
+import type { MoRef } from './moref.ts';
+
+/** What is read of one type. */
+export interface PropertySpec {
+  readonly type: string;
+  /** Exact paths. `config.hardware.device[4000]` and `config.extraConfig["key"]` are paths too. */
+  readonly paths: readonly string[];
+}
+
+/** Where the collector starts, and the properties that it follows from there. */
+export interface ObjectSpec {
+  readonly ref: MoRef;
+  /** Whether the start itself is left out. */
+  readonly skip?: boolean;
+  readonly follow?: readonly Traversal[];
+}
+
+/** A property of a type that leads to other objects. */
+export interface Traversal {
+  readonly type: string;
+  readonly path: string;
+  readonly follow?: readonly Traversal[];
+}
+
+/** One object as it was read. An unset property, and one that may not be read, is just absent. */
+export interface Content {
+  readonly ref: MoRef;
+  readonly properties: ReadonlyMap<string, XmlElement>;
+  /** Paths that could not be read, with the type of the fault: `NoPermission`, `SystemError` … */
+  readonly missing: ReadonlyMap<string, string>;
+}
+
+/** One answer of the collector. */
+export interface Result {
+  readonly contents: readonly Content[];
+  /** There is more; good once, in this session. */
+  readonly token: string | undefined;
+}
+
+/** The call that reads these. `maxObjects` absent: as many as the server gives at once. */
+export function retrieve(
+  collector: MoRef,
+  properties: readonly PropertySpec[],
+  objects: readonly ObjectSpec[],
+  maxObjects?: number,
+): Struct {
+  const specSet = struct('PropertyFilterSpec', {
+    propSet: properties.map(({ type, paths }) => struct('PropertySpec', { type, pathSet: paths })),
+    objectSet: objects.map(({ ref, skip, follow }) =>
+      struct('ObjectSpec', { obj: ref, skip: skip ?? false, selectSet: follow?.map(traversalOf) }),
+    ),
+    // Else one object that is gone would fail the call for all the others.
+    reportMissingObjectsInResults: true,
+  });
+  return struct('RetrievePropertiesEx', {
+    _this: collector,
+    specSet,
+    options: struct('RetrieveOptions', { maxObjects }),
+  });
+}
+
+/** The call that reads the next page. */
+export function retrieveMore(collector: MoRef, token: string): Struct {
+  return struct('ContinueRetrievePropertiesEx', { _this: collector, token });
+}
+
+function traversalOf({ type, path, follow }: Traversal): Struct {
+  return struct('TraversalSpec', { type, path, skip: false, selectSet: follow?.map(traversalOf) }, true);
+}
+
+/**
+ * Reads the answer. A server that no longer knows the session answers a read with every property missing; that is
+ * the same `NotAuthenticated` as elsewhere, and never "there is nothing".
+ */
+export function resultOf(response: XmlElement): Result {
+  const returned = at(response, 'returnval');
+  const contents = all(returned, 'objects')
+    .map(contentOf)
+    .filter((content) => content !== undefined);
+  for (const { properties, missing } of contents) {
+    if (properties.size === 0 && [...missing.values()].includes('NotAuthenticated')) {
+      throw new CloudError('UNAUTHENTICATED', 'The vCenter session has ended.', { nativeCode: 'NotAuthenticated' });
+    }
+  }
+  const token = at(returned, 'token')?.text;
+  return { contents, token: token === '' ? undefined : token };
+}
+
+function contentOf(objects: XmlElement): Content | undefined {
+  let ref: MoRef | undefined;
+  const properties = new Map<string, XmlElement>();
+  const missing = new Map<string, string>();
+  for (const element of objects.children) {
+    if (element.name === 'obj') ref = refOf(element);
+    else if (element.name === 'propSet') {
+      const name = at(element, 'name');
+      const value = at(element, 'val');
+      if (name !== undefined && value !== undefined) properties.set(name.text, value);
+    } else if (element.name === 'missingSet') {
+      missing.set(at(element, 'path')?.text ?? '', faultTypeOf(at(element, 'fault')) ?? 'RuntimeFault');
+    }
+  }
+  return ref === undefined ? undefined : { ref, properties, missing };
+}

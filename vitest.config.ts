@@ -1,4 +1,5 @@
 /** How the tests run: random order; peers and benches only when asked for by `--mode`; batching covered whole. */
+import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import type { ViteUserConfig } from 'vitest/config';
 
@@ -11,6 +12,8 @@ const modes: Readonly<Record<string, NonNullable<ViteUserConfig['test']>>> = {
 };
 
 export default defineConfig(({ mode }) => ({
+  // As Node finds it, or there would be two of it: ours, and that of the packages that stand on it.
+  resolve: { alias: [{ find: /^graphql$/u, replacement: fileURLToPath(import.meta.resolve('graphql')) }] },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, peers, 'test/bench/**'],

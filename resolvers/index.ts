@@ -6,7 +6,7 @@ import * as network from './network/network.ts';
 import * as cloud from './platform/cloud.ts';
 import * as node from './platform/node.ts';
 import { Freshness } from './platform/resource.ts';
-import * as scalars from './platform/scalar.ts';
+import { DateTime, JSON } from './platform/scalar.ts';
 import * as source from './platform/source.ts';
 import * as viewer from './platform/viewer.ts';
 import * as volume from './storage/volume.ts';
@@ -14,24 +14,28 @@ import type { Resolvers } from './types.generated.ts';
 
 /** What answers each field of the graph that a record does not answer by itself. */
 export const resolvers: Resolvers = {
-  ...scalars,
-  ...image,
-  ...instanceType,
-  ...instance,
-  ...network,
-  ...cloud,
-  ...node,
-  ...source,
-  ...volume,
+  DateTime,
+  JSON,
+  Node: node.Node,
+  Resource: node.Resource,
   Freshness,
+  Cloud: cloud.Cloud,
+  Source: source.Source,
+  SourceError: source.SourceError,
+  Instance: instance.Instance,
+  Image: image.Image,
+  InstanceType: instanceType.InstanceType,
+  Volume: volume.Volume,
+  VolumeAttachment: volume.VolumeAttachment,
+  Network: network.Network,
   Query: {
+    ...node.Query,
+    ...cloud.Query,
+    ...viewer.Query,
+    ...instance.Query,
     ...image.Query,
     ...instanceType.Query,
-    ...instance.Query,
-    ...network.Query,
-    ...cloud.Query,
-    ...node.Query,
-    ...viewer.Query,
     ...volume.Query,
+    ...network.Query,
   },
 };

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { describe } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -71,6 +72,16 @@ export function readPeers(): z.infer<typeof configuration>['clouds'] {
   if (!existsSync(configFile))
     throw new Error(`No peer runs (there is no ${configFile}). Start them: npm run peers:up`);
   return configuration.parse(parse(readFileSync(configFile, 'utf8'))).clouds;
+}
+
+type Peers = ReturnType<typeof readPeers>;
+
+/** A suite over one peer; shown as skipped where that one does not run. */
+export function describePeer<N extends keyof Peers>(name: N, suite: (peer: NonNullable<Peers[N]>) => void): void {
+  const peer = readPeers()[name];
+  describe.skipIf(peer === undefined)(name, () => {
+    if (peer !== undefined) suite(peer);
+  });
 }
 
 /** What was seeded into each peer. Only of peers that run. */

@@ -7,6 +7,8 @@ import { createFaults, type Fault, type Faults, type FaultRule, parseFault, faul
 /** A request as it came. The body is whole. */
 export interface SimulatedRequest {
   readonly method: string;
+  /** Path and query as sent, byte for byte. */
+  readonly target: string;
   /** Path without the query, as sent. */
   readonly path: string;
   readonly query: URLSearchParams;
@@ -184,6 +186,7 @@ async function readRequest(
   }
   return {
     method: incoming.method ?? 'GET',
+    target: incoming.url ?? '/',
     path,
     query: new URLSearchParams(query),
     headers,

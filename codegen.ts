@@ -30,7 +30,6 @@ const config: CodegenConfig = {
           InstanceType: `${contract}/compute/instance-type.ts#InstanceType as InstanceTypeRecord`,
           Network: `${contract}/network/network.ts#Network as NetworkRecord`,
           Source: './context.ts#SourceAnswer',
-          SourceError: `${contract}/errors.ts#CloudError`,
           Volume: `${contract}/storage/volume.ts#Volume as VolumeRecord`,
           VolumeAttachment: `${contract}/storage/volume.ts#VolumeAttachment as VolumeAttachmentRecord`,
         },

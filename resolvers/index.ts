@@ -21,7 +21,6 @@ export const resolvers: Resolvers = {
   Freshness,
   Cloud: cloud.Cloud,
   Source: source.Source,
-  SourceError: source.SourceError,
   Instance: instance.Instance,
   Image: image.Image,
   InstanceType: instanceType.InstanceType,

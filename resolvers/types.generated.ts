@@ -6,7 +6,6 @@ import type { Image as ImageRecord } from '../connectors/contract/compute/image.
 import type { Instance as InstanceRecord } from '../connectors/contract/compute/instance.ts';
 import type { InstanceType as InstanceTypeRecord } from '../connectors/contract/compute/instance-type.ts';
 import type { Network as NetworkRecord } from '../connectors/contract/network/network.ts';
-import type { CloudError } from '../connectors/contract/errors.ts';
 import type { Volume as VolumeRecord, VolumeAttachment as VolumeAttachmentRecord } from '../connectors/contract/storage/volume.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -1193,7 +1192,7 @@ export type ResolversTypes = {
   Region: ResolverTypeWrapper<Region>;
   Resource: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Resource']>;
   Source: ResolverTypeWrapper<SourceAnswer>;
-  SourceError: ResolverTypeWrapper<CloudError>;
+  SourceError: ResolverTypeWrapper<SourceError>;
   SourceStatus: SourceStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Tag: ResolverTypeWrapper<Tag>;
@@ -1242,7 +1241,7 @@ export type ResolversParentTypes = {
   Region: Region;
   Resource: ResolversInterfaceTypes<ResolversParentTypes>['Resource'];
   Source: SourceAnswer;
-  SourceError: CloudError;
+  SourceError: SourceError;
   String: Scalars['String']['output'];
   Tag: Tag;
   Viewer: Viewer;

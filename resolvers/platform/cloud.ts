@@ -6,6 +6,7 @@ import type { CloudView, Context } from '../context.ts';
 import type { CloudResolvers, QueryResolvers } from '../types.generated.ts';
 import { failure } from './error.ts';
 import { checkedParts, missing } from './read.ts';
+import { sourceError } from './source.ts';
 
 /** The id of a configured cloud. */
 export function cloudId(name: string): Id<'clouds'> {
@@ -31,7 +32,7 @@ export const Cloud: CloudResolvers = {
   status: async ({ name }, _args, context) => (await context.clouds.health(name)).status,
   lastError: async ({ name }, _args, context) => {
     const { lastError } = await context.clouds.health(name);
-    return lastError;
+    return lastError && sourceError(lastError);
   },
   regions: async ({ name }, _args, context) => {
     try {

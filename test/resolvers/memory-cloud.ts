@@ -4,7 +4,7 @@ import type { Image } from '../../connectors/contract/compute/image.ts';
 import type { InstanceType } from '../../connectors/contract/compute/instance-type.ts';
 import type { Instance } from '../../connectors/contract/compute/instance.ts';
 import type { Connector } from '../../connectors/contract/connector.ts';
-import { CloudError } from '../../connectors/contract/errors.ts';
+import type { CloudError } from '../../connectors/contract/errors.ts';
 import { partsOf } from '../../connectors/contract/ids.ts';
 import type { Collection, Id } from '../../connectors/contract/ids.ts';
 import { lacks } from '../../connectors/contract/lacks.ts';

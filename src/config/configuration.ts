@@ -1,0 +1,115 @@
+/** The one typed configuration that the gateway is given: what may be set, in the units the code uses, and the defaults. */
+import type { FaultRule } from '../../connectors/simulation/fault.ts';
+
+/** `production` hides what only a developer needs: introspection, the printed schema and GraphiQL. */
+export type Profile = 'development' | 'production';
+
+export const profiles: readonly Profile[] = ['development', 'production'];
+
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+
+export const logLevels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
+
+/** Where the gateway listens, and its patience with clients. */
+export interface ServerSettings {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly profile: Profile;
+  readonly bodyLimitBytes: number;
+  /** The whole of one request. What is not answered by then is answered with `TIMEOUT` errors. */
+  readonly requestTimeoutMs: number;
+  /** How long requests under way may take to finish when the gateway is told to stop. */
+  readonly stopTimeoutMs: number;
+}
+
+/** How much one operation may ask for. */
+export interface Limits {
+  readonly tokens: number;
+  readonly depth: number;
+  readonly aliases: number;
+  readonly directives: number;
+  /** Objects that the answer might hold, lists at the length asked for. */
+  readonly cost: number;
+}
+
+/** The nouns that are listed. */
+export type Noun = 'instances' | 'images' | 'instanceTypes' | 'volumes' | 'networks';
+
+/** How the clouds are read. */
+export interface ReadingSettings {
+  /** A source that has not answered by then is served stale, or said to be missing. */
+  readonly sourceDeadlineMs: number;
+  /** The same for the question whether a cloud is well. */
+  readonly checkDeadlineMs: number;
+  /** How old a list may be when the client does not say. */
+  readonly maxAgeMs: Readonly<Record<Noun, number>>;
+  /** For what was read by id, and for whole lists. Estimates. */
+  readonly cacheBytes: number;
+  readonly inventoryBytes: number;
+}
+
+/** One configured cloud. */
+export interface ConnectionSettings {
+  /** The first segment of all its ids. */
+  readonly name: string;
+  readonly provider: string;
+  /** As the cloud's own `problems` has approved them; holds secrets. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Where it was found, for people: `nephograph.yaml`, `OS_* in the environment` … */
+  readonly origin: string;
+}
+
+/** The embedded clouds to start. */
+export interface DemoSettings {
+  readonly size: number;
+  readonly seed: number;
+  /** By the name of the connection. */
+  readonly faults: ReadonlyMap<string, readonly FaultRule[]>;
+  /** By provider; absent for any free port. */
+  readonly ports: ReadonlyMap<string, number>;
+}
+
+/** Everything that can be set. */
+export interface Configuration {
+  /** The file that was read; undefined when there is none. */
+  readonly file: string | undefined;
+  readonly server: ServerSettings;
+  readonly limits: Limits;
+  readonly reading: ReadingSettings;
+  readonly log: { readonly level: LogLevel };
+  readonly connections: readonly ConnectionSettings[];
+  /** Undefined when real clouds are configured and nobody asked for embedded ones. */
+  readonly demo: DemoSettings | undefined;
+  /** What was found and not used, and why; for the log. */
+  readonly notes: readonly string[];
+}
+
+/** What holds where nothing is set. */
+export const defaults = {
+  server: {
+    host: '127.0.0.1',
+    port: 4000,
+    profile: 'development',
+    bodyLimitBytes: 1024 * 1024,
+    requestTimeoutMs: 30_000,
+    stopTimeoutMs: 8000,
+  } satisfies ServerSettings,
+  limits: { tokens: 5000, depth: 15, aliases: 30, directives: 50, cost: 20_000 } satisfies Limits,
+  reading: {
+    sourceDeadlineMs: 10_000,
+    checkDeadlineMs: 3000,
+    maxAgeMs: { instances: 30_000, volumes: 30_000, networks: 60_000, images: 3_600_000, instanceTypes: 3_600_000 },
+    cacheBytes: 128 * 1024 * 1024,
+    inventoryBytes: 512 * 1024 * 1024,
+  } satisfies ReadingSettings,
+  demo: { size: 60, seed: 7 },
+} as const;
+
+/** What the name of a connection looks like: it is a segment of every id, and people type it. */
+export const connectionName = /^[a-z0-9][a-z0-9-]*$/u;
+
+/** The name of the embedded cloud of a provider. */
+export function demoName(provider: string): string {
+  return `${provider}-demo`;
+}

@@ -1,0 +1,74 @@
+/** A YAML file and where each thing in it stands. */
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import type { Mistake } from './mistake.ts';
+
+/** A file that was read. */
+export interface YamlFile {
+  /** Plain data. Undefined when the file is empty or cannot be read. */
+  readonly value: unknown;
+  /** What is wrong with it as YAML. */
+  readonly mistakes: readonly Mistake[];
+  /** `file:line:column` of what stands at this path, or of the nearest thing around it. */
+  readonly placeOf: (path: readonly (string | number)[]) => string;
+  /** The same for the key itself, where the value is not what is wrong. */
+  readonly placeOfKey: (path: readonly (string | number)[]) => string;
+}
+
+/** More aliases than this are a bomb, not a configuration. */
+const mostAliases = 100;
+
+/** Reads YAML 1.2. `name` is how the file is called in messages. */
+export function readYaml(text: string, name: string): YamlFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  function place(offset: number): string {
+    const { line, col } = lines.linePos(offset);
+    return `${name}:${line}:${col}`;
+  }
+  const mistakes = document.errors.map((error) => ({ place: place(error.pos[0]), path: '', message: error.message }));
+  return {
+    value: mistakes.length > 0 ? undefined : plain(document),
+    mistakes,
+    placeOf: (path) => place(find(document, path).value),
+    placeOfKey: (path) => place(find(document, path).key),
+  };
+}
+
+function plain(document: Document.Parsed): unknown {
+  const value: unknown = document.toJS({ maxAliasCount: mostAliases });
+  return value ?? undefined;
+}
+
+/** The offsets of what stands at a path, as deep as the path can be followed. */
+function find(document: Document.Parsed, path: readonly (string | number)[]): { key: number; value: number } {
+  let node: ParsedNode | null | undefined = document.contents;
+  const root = startOf(node) ?? 0;
+  let offsets = { key: root, value: root };
+  for (const segment of path) {
+    const next = step(node, segment);
+    if (next === undefined) break;
+    offsets = { key: next.key, value: startOf(next.node) ?? next.key };
+    node = next.node;
+  }
+  return offsets;
+}
+
+function step(
+  node: ParsedNode | null | undefined,
+  segment: string | number,
+): { key: number; node: ParsedNode | null } | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment));
+    if (pair === undefined || !isNode(pair.key)) return undefined;
+    return { key: startOf(pair.key as ParsedNode) ?? 0, node: pair.value as ParsedNode | null };
+  }
+  if (isSeq(node) && typeof segment === 'number') {
+    const item = node.items[segment];
+    return isNode(item) ? { key: startOf(item as ParsedNode) ?? 0, node: item as ParsedNode } : undefined;
+  }
+  return undefined;
+}
+
+function startOf(node: ParsedNode | null | undefined): number | undefined {
+  return node?.range?.[0];
+}

@@ -1,0 +1,150 @@
+/** The composition root: a configuration goes in, a running gateway comes out. */
+import type { Cloud, Connector } from '../connectors/contract/connector.ts';
+import { CloudError } from '../connectors/contract/errors.ts';
+import type { Host, Log } from '../connectors/contract/host.ts';
+import { createInventory } from '../connectors/inventory/inventory.ts';
+import { createReadPath, defaultLifespans } from '../connectors/loading/read-path.ts';
+import type { ListAll, Listings } from '../resolvers/context.ts';
+import { viewerOf } from './access/viewer.ts';
+import type { Configuration } from './config/configuration.ts';
+import { startApollo } from './server/apollo.ts';
+import { type CloudDirectory, createCloudDirectory } from './server/cloud-directory.ts';
+import { startHttp } from './server/http.ts';
+import type { BeginRequest } from './server/request.ts';
+import { buildSchema } from './server/schema.ts';
+import { type Counters, createCounters } from './telemetry/counter.ts';
+import { createHost } from './telemetry/host.ts';
+
+export interface GatewayOptions {
+  /** Its `demo` is not started here: whoever starts embedded clouds adds their connections. */
+  readonly configuration: Configuration;
+  readonly log: Log;
+  /** The kinds of cloud that there are. */
+  readonly clouds: readonly Cloud[];
+  /** Time and chance, where a test holds them. */
+  readonly host?: Partial<Host> | undefined;
+}
+
+/** A gateway that answers. */
+export interface Gateway {
+  /** `http://127.0.0.1:4000`; the graph is at `/graphql`. */
+  readonly url: string;
+  readonly counters: Counters;
+  /** Lets requests under way finish, then signs out of every cloud. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a gateway. Rejects when the address cannot be had; never for a cloud that does not answer. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { configuration, log } = options;
+  const counters = createCounters();
+  const host = createHost(log, counters, options.host);
+  const life = new AbortController();
+  const [schema, connectors] = await Promise.all([buildSchema(), connectAll(options, host)]);
+  async function disconnect(): Promise<void> {
+    life.abort(new CloudError('CANCELLED', 'The gateway is stopping.'));
+    await Promise.all(connectors.map((connector) => disconnectOne(connector, log)));
+  }
+  try {
+    const directory = createCloudDirectory({
+      connectors,
+      host,
+      checkDeadlineMs: configuration.reading.checkDeadlineMs,
+      lifetime: life.signal,
+    });
+    const { profile } = configuration.server;
+    const apollo = await startApollo({ schema, limits: configuration.limits, profile, log });
+    const http = await startHttp({
+      settings: configuration.server,
+      schema,
+      apollo,
+      begin: beginRequests({ configuration, connectors, host, directory, lifetime: life.signal }),
+      viewerOf,
+      clouds: directory,
+      log,
+    });
+    return {
+      url: http.url,
+      counters,
+      async close() {
+        await http.close();
+        await apollo.stop();
+        await disconnect();
+      },
+    };
+  } catch (error) {
+    await disconnect();
+    throw error;
+  }
+}
+
+async function connectAll({ configuration, clouds }: GatewayOptions, host: Host): Promise<readonly Connector[]> {
+  return await Promise.all(
+    configuration.connections.map(({ name, provider, settings }) => {
+      const cloud = clouds.find((candidate) => candidate.name === provider);
+      if (cloud === undefined) throw new CloudError('INVALID', `There is no provider ${JSON.stringify(provider)}.`);
+      return cloud.connect(name, settings, host);
+    }),
+  );
+}
+
+async function disconnectOne(connector: Connector, log: Log): Promise<void> {
+  try {
+    await connector.close();
+  } catch (error) {
+    log.warn({ cloud: connector.connection, error: String(error) }, 'signing out failed');
+  }
+}
+
+interface Reading {
+  readonly configuration: Configuration;
+  readonly connectors: readonly Connector[];
+  readonly host: Host;
+  readonly directory: CloudDirectory;
+  readonly lifetime: AbortSignal;
+}
+
+/** Everything that requests share, and how each of them begins. */
+function beginRequests({ configuration, connectors, host, directory, lifetime }: Reading): BeginRequest {
+  const { sourceDeadlineMs, maxAgeMs, cacheBytes, inventoryBytes } = configuration.reading;
+  const shared = { connectors, host, lifetime, deadlineMs: sourceDeadlineMs };
+  const readPath = createReadPath({ ...shared, cacheBytes, lifespans: lifespansFor(maxAgeMs) });
+  const inventory = createInventory({ ...shared, maxAgeMs, maxBytes: inventoryBytes, prime: readPath.prime });
+  return ({ viewer, signal, trace }) => {
+    const startedAt = host.now();
+    return {
+      viewer,
+      startedAt,
+      load: readPath.loadersFor({ signal, trace }),
+      list: heardBy(directory, inventory.listingsFor({ signal, trace, startedAt })),
+      clouds: directory,
+      trace,
+    };
+  };
+}
+
+/** What is read by id is never older than what is listed may be. */
+function lifespansFor(maxAgeMs: Configuration['reading']['maxAgeMs']) {
+  const nouns = Object.entries(maxAgeMs) as [keyof typeof maxAgeMs, number][];
+  return Object.fromEntries(
+    nouns.map(([noun, ms]) => [noun, { valueMs: Math.min(defaultLifespans[noun].valueMs, ms) }]),
+  );
+}
+
+/** Every list tells the directory how each source did. */
+function heardBy(directory: CloudDirectory, listings: Listings): Listings {
+  function heard<V>(list: ListAll<V>): ListAll<V> {
+    return async (query) => {
+      const listing = await list(query);
+      directory.heard(listing.sources);
+      return listing;
+    };
+  }
+  return {
+    instances: heard(listings.instances),
+    images: heard(listings.images),
+    instanceTypes: heard(listings.instanceTypes),
+    volumes: heard(listings.volumes),
+    networks: heard(listings.networks),
+  };
+}

@@ -1,0 +1,58 @@
+/** The process: its arguments, its signals and the code it ends with. */
+import { Command, CommanderError, Option } from 'commander';
+import { serveClouds } from './cli/clouds.ts';
+import { PortTakenError } from './cli/embedded.ts';
+import { serve } from './cli/serve.ts';
+import { type Flags, twins } from './config/environment.ts';
+import { ConfigurationError } from './config/mistake.ts';
+
+/** What the process ends with: all well, something went wrong, or the user can mend it in what they have written. */
+const exit = { well: 0, failed: 1, misused: 2 } as const;
+
+function addFlags(command: Command, embeddedOnly: boolean): Command {
+  for (const { flag, variable, value, description, embedded, name } of twins) {
+    if (embeddedOnly && !embedded) continue;
+    const option = new Option(value === '' ? flag : `${flag} <${value}>`, `${description} [${variable}]`);
+    if (name === 'demoFault') option.argParser((text: string, before: readonly string[] = []) => [...before, text]);
+    command.addOption(option);
+  }
+  return command;
+}
+
+const program = new Command('nephograph')
+  .description('One GraphQL graph over VMware vSphere, OpenStack and AWS.')
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text) });
+
+addFlags(program.command('serve', { isDefault: true }), false)
+  .description('serve the graph over the configured clouds, or over embedded ones where none is configured')
+  .action(async (flags: Flags) => {
+    await serve(flags);
+  });
+
+addFlags(program.command('clouds'), true)
+  .description("start the embedded clouds alone, and print what the clouds' own clients need to reach them")
+  .option('--json', 'print it as JSON')
+  .action(async ({ json, ...flags }: Flags & { json?: boolean }) => {
+    await serveClouds(flags, json ?? false);
+  });
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.well : exit.misused;
+  if (error instanceof ConfigurationError) {
+    process.stderr.write(`The configuration has mistakes:\n${error.message}\n`);
+    return exit.misused;
+  }
+  const text =
+    error instanceof PortTakenError ? error.message : (error instanceof Error && error.stack) || String(error);
+  process.stderr.write(`${text}\n`);
+  return exit.failed;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+// Nothing is left to do: a socket that a cloud keeps open must not keep the process.
+process.exit();

@@ -1,0 +1,95 @@
+/** Apollo Server, set up for a graph that strangers may ask: limits, masked errors, nothing told that is not asked. */
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import type { Log } from '../../connectors/contract/host.ts';
+import type { Limits, Profile } from '../config/configuration.ts';
+import { costOf } from './cost.ts';
+import { createFormatError } from './format-error.ts';
+import { limitError, limitRule } from './limit.ts';
+import type { RequestContext } from './request.ts';
+import { summarize, traceHeader, traceUpstream } from './upstream.ts';
+
+export interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  readonly limits: Limits;
+  readonly profile: Profile;
+  readonly log: Log;
+}
+
+/** After so many mistakes a document is not looked at further. */
+const mostValidationErrors = 4;
+
+/** Makes the server and starts it. Documents that passed are kept parsed, in Apollo's own store of at most 30 MiB. */
+export async function startApollo({
+  schema,
+  limits,
+  profile,
+  log,
+}: ApolloOptions): Promise<ApolloServer<RequestContext>> {
+  const server = new ApolloServer<RequestContext>({
+    schema,
+    introspection: profile !== 'production',
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    status400ForVariableCoercionErrors: true,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [limitRule(limits)],
+    validationOptions: { maxErrors: mostValidationErrors },
+    formatError: createFormatError(log),
+    stringifyResult: (value) => JSON.stringify(value),
+    logger: {
+      debug: (message) => log.debug({}, String(message)),
+      info: (message) => log.info({}, String(message)),
+      warn: (message) => log.warn({}, String(message)),
+      error: (message) => log.error({}, String(message)),
+    },
+    plugins: [
+      // Their hooks would sit on every field, and two of them would call out.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      costPlugin(limits.cost),
+      upstreamPlugin,
+    ],
+  });
+  await server.start();
+  return server;
+}
+
+/** Refuses an operation whose answer could be larger than allowed; its variables are known only here. */
+function costPlugin(allowed: number): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ schema, document, operation, request }) {
+          if (operation === undefined) return;
+          const cost = costOf({ schema, document, operation, variables: request.variables ?? {} });
+          if (cost > allowed) throw limitError('cost', cost, allowed);
+        },
+      };
+    },
+  };
+}
+
+const upstreamPlugin: ApolloServerPlugin<RequestContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response, contextValue }) {
+        if (request.http?.headers.get(traceHeader) !== traceUpstream || response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        singleResult.extensions = { ...singleResult.extensions, upstream: summarize(contextValue.upstream) };
+      },
+    };
+  },
+};

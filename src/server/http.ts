@@ -1,0 +1,145 @@
+/** The HTTP server: which paths there are, how much may be sent, and how it ends without cutting anybody off. */
+import { STATUS_CODES } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type GraphQLSchema, printSchema } from 'graphql';
+import type { UpstreamCall } from '../../connectors/contract/call.ts';
+import { CloudError } from '../../connectors/contract/errors.ts';
+import type { Log } from '../../connectors/contract/host.ts';
+import type { Clouds, Viewer } from '../../resolvers/context.ts';
+import type { ServerSettings } from '../config/configuration.ts';
+import { addGraphiql } from './graphiql.ts';
+import { addHealth } from './health.ts';
+import type { BeginRequest, Headers, RequestContext } from './request.ts';
+
+export interface HttpOptions {
+  readonly settings: ServerSettings;
+  readonly schema: GraphQLSchema;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly begin: BeginRequest;
+  readonly viewerOf: (headers: Headers) => Viewer;
+  readonly clouds: Clouds;
+  readonly log: Log;
+}
+
+/** A server that listens. */
+export interface HttpServer {
+  /** `http://127.0.0.1:4000`, with the port that it has got. */
+  readonly url: string;
+  /** Takes nothing new, lets what is under way finish within the configured time, then cuts what is left. */
+  readonly close: () => Promise<void>;
+}
+
+/** Headers that every answer carries. */
+const always = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' };
+
+/** Starts to listen. Rejects when the address cannot be had. */
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const { settings, schema, clouds, log } = options;
+  let ready = false;
+  const app = fastify({
+    bodyLimit: settings.bodyLimitBytes,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    // For the bytes of a request to come in; how long it may run is the request's own signal.
+    requestTimeout: settings.requestTimeoutMs,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(always);
+    // A client that keeps its connection would keep us from ending.
+    if (!ready) reply.header('connection', 'close');
+  });
+  app.setErrorHandler((error, _request, reply) => sendError(error, reply, log));
+  app.setNotFoundHandler((_request, reply) => sendStatus(reply, 404));
+
+  addGraphql(app, options);
+  addHealth(app, { ready: () => ready, clouds });
+  if (settings.profile !== 'production') {
+    const sdl = `${printSchema(schema)}\n`;
+    app.get('/schema.graphql', async (_request, reply) => reply.type('text/plain; charset=utf-8').send(sdl));
+    addGraphiql(app);
+  }
+  await app.listen({ host: settings.host, port: settings.port });
+  ready = true;
+  return {
+    url: urlOf(settings.host, app),
+    async close() {
+      ready = false;
+      const cut = setTimeout(() => app.server.closeAllConnections(), settings.stopTimeoutMs);
+      try {
+        await app.close();
+      } finally {
+        clearTimeout(cut);
+      }
+    },
+  };
+}
+
+function addGraphql(app: FastifyInstance, { settings, apollo, begin, viewerOf }: HttpOptions): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
+        const upstream: UpstreamCall[] = [];
+        const signal = patience(reply, settings.requestTimeoutMs);
+        const context = begin({
+          viewer: viewerOf(request.headers),
+          signal,
+          trace: (call) => void upstream.push(call),
+        });
+        return { ...context, upstream };
+      },
+    }),
+  });
+}
+
+/** Aborts when the client has gone before its answer, or has waited for as long as it may. */
+function patience(reply: FastifyReply, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort(new CloudError('TIMEOUT', `The request was not answered within ${ms} ms.`));
+  }, ms);
+  timer.unref();
+  reply.raw.once('close', () => {
+    clearTimeout(timer);
+    if (!reply.raw.writableFinished) controller.abort(new CloudError('CANCELLED', 'The client has gone.'));
+  });
+  return controller.signal;
+}
+
+/** Fastify's own refusals (too large, not JSON, no such type) keep their status; anything else is ours, and is masked. */
+function sendError(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status >= 400 && status < 500) {
+    return sendStatus(reply, status, error instanceof Error ? error.message : undefined);
+  }
+  log.error({ error: error instanceof Error ? error.stack : String(error) }, 'a request failed');
+  return sendStatus(reply, 500);
+}
+
+function sendStatus(reply: FastifyReply, status: number, message?: string): FastifyReply {
+  const reason = STATUS_CODES[status] ?? 'Error';
+  const text = message === undefined ? reason : `${reason}: ${message}`;
+  const errors = [{ message: text, extensions: { code: codeOf(status) } }];
+  return reply.code(status).type('application/json; charset=utf-8').send({ errors });
+}
+
+/** The statuses that have a code of their own; the rest is the client's mistake, or ours. */
+function codeOf(status: number): string {
+  const codes: Readonly<Record<number, string>> = {
+    404: 'NOT_FOUND',
+    413: 'BODY_TOO_LARGE',
+    415: 'UNSUPPORTED_MEDIA_TYPE',
+  };
+  return codes[status] ?? (status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR');
+}
+
+function urlOf(host: string, app: FastifyInstance): string {
+  const { port } = app.server.address() as AddressInfo;
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+}

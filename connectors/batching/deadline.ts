@@ -10,8 +10,8 @@ export interface Deadline {
 }
 
 /**
- * Runs something with a signal that aborts with the caller's own or when the time is over, whichever comes first.
- * The work ends the wait by itself, as everything does that takes a call; its timer is gone when it has.
+ * Runs something with a signal that aborts with the caller's own or when the time is over, whichever comes first,
+ * and then waits no longer, whether or not the work heeds the signal. No timer is left behind.
  */
 export async function within<T>(
   deadline: Deadline,
@@ -22,18 +22,23 @@ export async function within<T>(
   if (call.signal.aborted) throw abortedError(call.signal);
   const patience = new AbortController();
   const finished = new AbortController();
+  const over = Promise.withResolvers<never>();
+  function end(error: CloudError): void {
+    patience.abort(error);
+    over.reject(error);
+  }
   function leave(): void {
-    patience.abort(abortedError(call.signal));
+    end(abortedError(call.signal));
   }
   call.signal.addEventListener('abort', leave, { once: true });
   host.sleep(deadline.ms, finished.signal).then(
     () => {
-      patience.abort(deadline.expired());
+      end(deadline.expired());
     },
     () => undefined,
   );
   try {
-    return await run({ signal: patience.signal, trace: call.trace });
+    return await Promise.race([run({ signal: patience.signal, trace: call.trace }), over.promise]);
   } finally {
     finished.abort();
     call.signal.removeEventListener('abort', leave);

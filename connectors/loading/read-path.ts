@@ -14,6 +14,7 @@ import {
   type VolumeId,
 } from '../contract/ids.ts';
 import type { Network } from '../contract/network/network.ts';
+import type { Records } from '../contract/records.ts';
 import type { Volume } from '../contract/storage/volume.ts';
 import { createReader, type Loader, type Reader } from './reader.ts';
 import { createRecordCache, type Lifespans } from './record-cache.ts';
@@ -28,15 +29,6 @@ export interface Loaders {
   readonly instanceTypes: Loader<InstanceTypeId, InstanceType>;
   readonly volumes: Loader<VolumeId, Volume>;
   readonly networks: Loader<NetworkId, Network>;
-}
-
-/** The record of each noun, as a list brings it. */
-export interface Records {
-  readonly instances: Instance;
-  readonly images: Image;
-  readonly instanceTypes: InstanceType;
-  readonly volumes: Volume;
-  readonly networks: Network;
 }
 
 export interface ReadPathOptions {

@@ -1,0 +1,15 @@
+/** The nouns, and the record of each. */
+import type { Image } from './compute/image.ts';
+import type { InstanceType } from './compute/instance-type.ts';
+import type { Instance } from './compute/instance.ts';
+import type { Network } from './network/network.ts';
+import type { Volume } from './storage/volume.ts';
+
+/** What a list of each noun brings. */
+export interface Records {
+  readonly instances: Instance;
+  readonly images: Image;
+  readonly instanceTypes: InstanceType;
+  readonly volumes: Volume;
+  readonly networks: Network;
+}

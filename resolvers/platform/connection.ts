@@ -3,7 +3,7 @@ import type { Collection } from '../../connectors/contract/ids.ts';
 import type { Resource } from '../../connectors/contract/resource.ts';
 import type { Context, Listing, ListAll, SourceAnswer } from '../context.ts';
 import { formatCursor } from './cursor.ts';
-import { badArgument } from './error.ts';
+import { badArgument, failure } from './error.ts';
 import { selectionOf } from './filter.ts';
 import type { Filter, Selection } from './filter.ts';
 import { rangeOf, slice } from './page.ts';
@@ -31,7 +31,7 @@ export interface Connection<V> {
   readonly sources: readonly SourceAnswer[];
 }
 
-/** Answers a list. Throws only for a mistake in the arguments, before any cloud is asked. */
+/** Answers a list. Throws for a mistake in the arguments, before any cloud is asked; never for a cloud that fails. */
 export async function connect<C extends Collection, V extends Resource<C>>(
   collection: C,
   listAll: ListAll<V>,
@@ -62,7 +62,11 @@ export async function connect<C extends Collection, V extends Resource<C>>(
 
 async function listing<V>(listAll: ListAll<V>, { clouds }: Selection, age: number | undefined): Promise<Listing<V>> {
   if (clouds?.length === 0) return { items: [], sources: [] };
-  return listAll({ clouds, maxAgeMs: age });
+  try {
+    return await listAll({ clouds, maxAgeMs: age });
+  } catch (thrown) {
+    throw failure(thrown);
+  }
 }
 
 /** Whether a count can be given: some source has one, or none was asked and there is nothing to know. */

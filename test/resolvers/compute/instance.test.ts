@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CloudError } from '../../../connectors/contract/errors.ts';
 import { fleet } from '../fleet.ts';
 import { ask } from '../graph.ts';
-import { memoryRequest } from '../memory-context.ts';
+import { memoryGateway, memoryRequest } from '../memory-context.ts';
 import { idIn, imageOf, instanceOf, networkOf, volumeOf } from '../record.ts';
 
 const firstLook = `{
@@ -106,13 +106,43 @@ it('says of a cloud without regions that there is none', async () => {
   expect((await ask(context, `{ instance(id: "${id}") { region } }`)).data).toEqual({ instance: { region: null } });
 });
 
-it.each([
-  ['LIVE', { startedAt: 1000, now: 1000 }],
-  ['CACHE', { startedAt: 1001, now: 1000 }],
-])('is %s by when the cloud was asked', async (source, times) => {
-  const { context } = memoryRequest(fleet(1), times);
-  const { data } = await ask(context, '{ instances(first: 1) { nodes { freshness { source } } } }');
-  expect(data).toEqual({ instances: { nodes: [{ freshness: { source } }] } });
+describe('freshness', () => {
+  const query = `query ($maxAge: Int) {
+    instances(first: 1, maxAge: $maxAge) { nodes { freshness { observedAt source } image { freshness { source } } } }
+  }`;
+  const answer = (observedAt: string, source: string, imageSource = source): object => ({
+    instances: { nodes: [{ freshness: { observedAt, source }, image: { freshness: { source: imageSource } } }] },
+  });
+
+  it('is LIVE when the cloud was asked for this request, else CACHE, for as long as maxAge allows', async () => {
+    const { request, advance, calls } = memoryGateway(fleet(1));
+    expect((await ask(request(), query)).data).toEqual(answer('1970-01-01T00:00:01.000Z', 'LIVE'));
+    const first = [...calls];
+    advance(10_000);
+    expect((await ask(request(), query)).data).toEqual(answer('1970-01-01T00:00:01.000Z', 'CACHE'));
+    expect((await ask(request(), query, { maxAge: 10 })).data).toEqual(answer('1970-01-01T00:00:01.000Z', 'CACHE'));
+    expect(calls).toEqual(first);
+    expect((await ask(request(), query, { maxAge: 9 })).data).toEqual(
+      answer('1970-01-01T00:00:11.000Z', 'LIVE', 'CACHE'),
+    );
+    expect(calls.slice(first.length).toSorted()).toEqual([
+      'center list instances',
+      'east list instances',
+      'east list instances',
+      'stack list instances',
+    ]);
+  });
+
+  it('is LIVE with maxAge 0, and one request asks no cloud twice', async () => {
+    const { request, advance, calls } = memoryGateway(fleet(1));
+    await ask(request(), '{ instances { totalCount } }');
+    advance(1);
+    const context = request();
+    calls.length = 0;
+    const twice = '{ a: instances(maxAge: 0) { complete } b: instances(maxAge: 0) { complete } }';
+    expect((await ask(context, twice)).data).toEqual({ a: { complete: true }, b: { complete: true } });
+    expect(calls).toHaveLength(4);
+  });
 });
 
 describe('costs, in calls', () => {

@@ -98,7 +98,7 @@ it('is complete where a cloud has no such thing', async () => {
         {
           cloud: { name: 'center' },
           status: 'UNSUPPORTED',
-          error: { code: 'UNSUPPORTED', message: 'This cloud has no images.' },
+          error: { code: 'UNSUPPORTED', message: 'center lists no images: This cloud has no images.' },
         },
       ],
     },

@@ -1,0 +1,49 @@
+/** AWS, as all clouds are: EC2 read in several regions and with several accounts. */
+import type { Call } from '../contract/call.ts';
+import type { Cloud } from '../contract/connector.ts';
+import { lacks } from '../contract/lacks.ts';
+import type { Scope } from '../contract/list.ts';
+import { createImages } from './compute/image.ts';
+import { createInstances } from './compute/instance.ts';
+import { createInstanceTypes } from './compute/instance-type.ts';
+import { createNetworks } from './network/network.ts';
+import { createSession, type Session } from './session.ts';
+import { readSettings, settingsProblems } from './settings.ts';
+import { createVolumes } from './storage/volume.ts';
+
+/** Amazon's cloud. */
+export const aws: Cloud = {
+  name: 'aws',
+  problems: settingsProblems,
+  async connect(connection, settings, host) {
+    const checked = readSettings(connection, settings);
+    const session = createSession(connection, checked, host);
+    return {
+      connection,
+      provider: 'aws',
+      credential: checked.credential,
+      instances: createInstances(session),
+      images: createImages(session),
+      instanceTypes: createInstanceTypes(session),
+      volumes: createVolumes(session),
+      networks: createNetworks(session),
+      tasks: lacks('EC2 has no tasks to look after; its resources tell their states themselves.'),
+      scopes: async () => session.scopes,
+      check: (call) => check(session, call),
+      close: session.close,
+    };
+  },
+};
+
+/** Asks every account for the first region: that it exists, and that the keys are good. */
+async function check(session: Session, call: Call): Promise<void> {
+  const asked = new Map<string | null, Scope>();
+  for (const scope of session.scopes) if (!asked.has(scope.account)) asked.set(scope.account, scope);
+  await Promise.all(
+    [...asked.values()].map((scope) =>
+      session.run(scope, 'DescribeRegions', call, ({ sdk, client, signal }) =>
+        client.send(new sdk.DescribeRegionsCommand({ RegionNames: [scope.region] }), { abortSignal: signal }),
+      ),
+    ),
+  );
+}

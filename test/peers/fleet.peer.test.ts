@@ -1,5 +1,5 @@
 /** The gateway over the real peers lists exactly the fleet that the clouds' own clients list: id by id, state by state. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import {
   awsDescribe,
   awsEnvironment,
@@ -18,9 +18,7 @@ let gateway: OpenGateway;
 
 beforeAll(async () => {
   gateway = await openGateway(configFile);
-});
-afterAll(async () => {
-  await gateway.close();
+  return gateway.close;
 });
 
 describePeer('aws-peer', (peer) => {

@@ -1,5 +1,5 @@
 /** The AWS command line, which knows nothing of this project, finds in the embedded AWS the fleet that the gateway lists. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { awsDescribe, type ClientEnvironment, runClient } from './client.ts';
 import { expectRelated, lines, seenLines } from './same.ts';
@@ -10,9 +10,7 @@ let stranger: Stranger;
 
 beforeAll(async () => {
   stranger = await meetStranger('aws');
-});
-afterAll(async () => {
-  await stranger.cloud.close();
+  return stranger.cloud.close;
 });
 
 function inRegion(region: string): ClientEnvironment {

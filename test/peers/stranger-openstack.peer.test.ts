@@ -1,5 +1,5 @@
 /** Debian's OpenStack command line, which knows nothing of this project, finds in the embedded OpenStack the fleet that the gateway lists. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Listed, openstackList, openstackShow, runClient } from './client.ts';
 import type { Seen } from './graph.ts';
@@ -17,9 +17,7 @@ let stranger: Stranger;
 
 beforeAll(async () => {
   stranger = await meetStranger('openstack');
-});
-afterAll(async () => {
-  await stranger.cloud.close();
+  return stranger.cloud.close;
 });
 
 /** One instance of each state there is. */

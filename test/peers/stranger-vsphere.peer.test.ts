@@ -1,5 +1,5 @@
 /** govc, which knows nothing of this project, finds in the embedded vCenter the fleet that the gateway lists. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { govcFind, govcMachines, runClient } from './client.ts';
 import { lines, machinesThatAreInstances, seenLines } from './same.ts';
@@ -9,9 +9,7 @@ let stranger: Stranger;
 
 beforeAll(async () => {
   stranger = await meetStranger('vsphere');
-});
-afterAll(async () => {
-  await stranger.cloud.close();
+  return stranger.cloud.close;
 });
 
 function govc(...args: readonly string[]): Promise<string> {

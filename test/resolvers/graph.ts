@@ -1,21 +1,9 @@
 /** The graph itself, executed in this process: what a client would be sent, as JSON. */
-import { glob, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { makeExecutableSchema } from '@graphql-tools/schema';
 import { graphql } from 'graphql';
-import type { GraphQLSchema } from 'graphql';
 import type { Context } from '../../resolvers/context.ts';
-import { resolvers } from '../../resolvers/index.ts';
-import { root } from '../architecture/workspace.ts';
+import { buildSchema } from '../../src/server/schema.ts';
 
-async function build(): Promise<GraphQLSchema> {
-  const paths = await Array.fromAsync(glob('schema/**/*.graphql', { cwd: root }));
-  const typeDefs = await Promise.all(paths.map((path) => readFile(join(root, path), 'utf8')));
-  return makeExecutableSchema({ typeDefs, resolvers });
-}
-
-/** The schema, with its resolvers. */
-export const schema = await build();
+const schema = await buildSchema();
 
 /** An error as a client sees it. */
 export interface Told {

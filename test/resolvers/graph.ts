@@ -3,7 +3,8 @@ import { graphql } from 'graphql';
 import type { Context } from '../../resolvers/context.ts';
 import { buildSchema } from '../../src/server/schema.ts';
 
-const schema = await buildSchema();
+/** The schema, with its resolvers. */
+export const schema = await buildSchema();
 
 /** An error as a client sees it. */
 export interface Told {

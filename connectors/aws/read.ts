@@ -57,7 +57,7 @@ export interface Reads<C extends Collection, V> {
 }
 
 /** Rows that are mapped before everybody else has a turn. */
-const rowsInOneGo = 100;
+const rowsInOneGo = 25;
 /** Calls at a time of one noun to one region and account. */
 const concurrency = 4;
 

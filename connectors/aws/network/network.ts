@@ -44,7 +44,7 @@ function record(row: Vpc, sight: Sight): Network | undefined {
   const sixth = (row.Ipv6CidrBlockAssociationSet ?? [])
     .filter(({ Ipv6CidrBlockState: block }) => block?.State === undefined || block.State === 'associated')
     .map(({ Ipv6CidrBlock: cidr }) => cidr);
-  const cidrs = [row.CidrBlock, ...fourth, ...sixth].filter((cidr) => cidr !== undefined && cidr !== '');
+  const cidrs = [row.CidrBlock, ...fourth, ...sixth].filter((cidr): cidr is string => (cidr ?? '') !== '');
   return {
     id,
     nativeId: row.VpcId,

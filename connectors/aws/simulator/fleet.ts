@@ -1,6 +1,5 @@
 /** Fills a region with instances and volumes, in the states that a fleet is in on an ordinary day. */
 import type { Random } from '../../simulation/random.ts';
-import { typeFacts } from './catalog.ts';
 import type {
   SimulatedImage,
   SimulatedInstance,
@@ -13,6 +12,12 @@ import type {
 const dayMs = 86_400_000;
 const roles = ['web', 'api', 'db', 'cache', 'worker', 'batch'] as const;
 const teams = ['payments', 'search', 'platform', 'data & insight'] as const;
+
+/** A company settles on a few types. */
+const usualTypes = {
+  x86_64: ['t3.micro', 't3.small', 't3.medium', 'm5.large', 'm5.xlarge', 'c5.xlarge', 'r5.large', 'g4dn.xlarge'],
+  arm64: ['t4g.small', 'm7g.large', 'm7g.xlarge'],
+} as const;
 
 /** One row for each state: the share of the fleet, and why it is so. */
 const states: readonly {
@@ -93,8 +98,7 @@ function buildInstance(
   launch: { readonly reservation: string; readonly launchIndex: number },
 ): SimulatedInstance {
   const role = random.pick(roles);
-  const fitting = typeFacts.filter(({ architecture }) => architecture === image.architecture);
-  const type = fitting[random.whole(0, fitting.length - 1)]?.name ?? 't3.micro';
+  const type = random.pick(usualTypes[image.architecture]);
   const row = stateRow(index, random);
   const createdAt = now - random.whole(2 * dayMs, 700 * dayMs);
   const restarted = row.state === 'pending' ? random.chance(0.5) : random.chance(0.4);

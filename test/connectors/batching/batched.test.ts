@@ -3,15 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batched } from '../../../connectors/batching/batched.ts';
 import type { Strategy } from '../../../connectors/contract/batch.ts';
-import {
-  answersOf,
-  answersOneByOne,
-  namedIn,
-  type PoisonableCloud,
-  quietCall,
-  readOf,
-  valueOf,
-} from './poisonable-cloud.ts';
+import { quietCall } from '../quiet-call.ts';
+import { answersOf, answersOneByOne, namedIn, type PoisonableCloud, readOf, valueOf } from './poisonable-cloud.ts';
 
 const keys = fc.uniqueArray(
   fc.oneof(

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { chunked } from '../../../connectors/batching/chunked.ts';
 import type { BatchLoad } from '../../../connectors/contract/batch.ts';
 import { CloudError } from '../../../connectors/contract/errors.ts';
-import { quietCall, valueOf } from './poisonable-cloud.ts';
+import { quietCall } from '../quiet-call.ts';
+import { valueOf } from './poisonable-cloud.ts';
 
 const bytes = (key: string) => Buffer.byteLength(key);
 

@@ -5,7 +5,8 @@ import { coalesced } from '../../../connectors/batching/coalesced.ts';
 import type { Found } from '../../../connectors/contract/batch.ts';
 import type { Call } from '../../../connectors/contract/call.ts';
 import { CloudError } from '../../../connectors/contract/errors.ts';
-import { quietCall, valueOf } from './poisonable-cloud.ts';
+import { quietCall } from '../quiet-call.ts';
+import { valueOf } from './poisonable-cloud.ts';
 
 interface Asked {
   readonly keys: readonly string[];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type FlightOptions, launch } from '../../../connectors/batching/flight.ts';
 import type { Call, UpstreamCall } from '../../../connectors/contract/call.ts';
 import { CloudError } from '../../../connectors/contract/errors.ts';
-import { quietCall } from './poisonable-cloud.ts';
+import { quietCall } from '../quiet-call.ts';
 
 const upstream: UpstreamCall = { cloud: 'c', service: 's', action: 'A', region: 'r', ms: 1, ok: true };
 

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isolated } from '../../../connectors/batching/isolated.ts';
 import { CloudError, errorCodes } from '../../../connectors/contract/errors.ts';
-import { answersOf, namedIn, quietCall, readOf, valueOf } from './poisonable-cloud.ts';
+import { quietCall } from '../quiet-call.ts';
+import { answersOf, namedIn, readOf, valueOf } from './poisonable-cloud.ts';
 
 const present = new Set(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
 const all = [...present];

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limited } from '../../../connectors/batching/limited.ts';
 import { CloudError } from '../../../connectors/contract/errors.ts';
-import { quietCall } from './poisonable-cloud.ts';
+import { quietCall } from '../quiet-call.ts';
 
 /** A load that ends when it is told to. */
 function gated() {

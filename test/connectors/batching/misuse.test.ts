@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { batched } from '../../../connectors/batching/batched.ts';
 import type { Strategy } from '../../../connectors/contract/batch.ts';
-import { quietCall } from './poisonable-cloud.ts';
+import { quietCall } from '../quiet-call.ts';
 
 const strategy: Strategy<string> = { maxBatch: 2, onMissing: 'absent', fallback: 'singles', concurrency: 1 };
 

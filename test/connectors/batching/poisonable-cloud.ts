@@ -1,12 +1,7 @@
 /** A cloud in memory whose one read behaves as badly as real ones, and counts. */
 import type { BatchLoad, Strategy } from '../../../connectors/contract/batch.ts';
-import type { Call } from '../../../connectors/contract/call.ts';
 import { CloudError } from '../../../connectors/contract/errors.ts';
-
-/** A call that nobody traces. */
-export function quietCall(signal: AbortSignal = new AbortController().signal): Call {
-  return { signal, trace() {} };
-}
+import { quietCall } from '../quiet-call.ts';
 
 /** How the cloud is. */
 export interface PoisonableCloud {

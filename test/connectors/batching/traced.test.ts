@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { traced } from '../../../connectors/batching/traced.ts';
 import type { Span } from '../../../connectors/contract/host.ts';
-import { quietCall, valueOf } from './poisonable-cloud.ts';
+import { quietCall } from '../quiet-call.ts';
+import { valueOf } from './poisonable-cloud.ts';
 
 it('opens a span around each batch', async () => {
   const log: unknown[] = [];

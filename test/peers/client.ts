@@ -205,6 +205,11 @@ export async function govcFind(environment: ClientEnvironment, ...args: readonly
   return (await runClient('govc', ['find', ...args, '/', '-type', 'm'], environment)).split('\n').filter(Boolean);
 }
 
+/** vCenter writes these three characters of a name as escapes, and only these. */
+function unescaped(name: string): string {
+  return name.replaceAll(/%(?:2f|5c|25)/giu, (escape) => decodeURIComponent(escape));
+}
+
 /** `govc vm.info -json` of machines by their paths; the state is power and connection, as `poweredOn/connected`. */
 export async function govcMachines(
   paths: readonly string[],
@@ -213,7 +218,7 @@ export async function govcMachines(
   const printed = await runClient('govc', ['vm.info', '-json', ...paths], environment);
   return (machines.parse(JSON.parse(printed)).VirtualMachines ?? []).map((row) => ({
     id: row.Self.Value,
-    name: row.Name,
+    name: unescaped(row.Name),
     state: `${row.Runtime.PowerState}/${row.Runtime.ConnectionState}`,
     template: row.Config?.Template ?? false,
     instanceUuid: row.Config?.InstanceUuid ?? '',

@@ -157,6 +157,10 @@ def seed_region(ec2, sqs, events, region, net, with_events):
         for number in range(3)
     ]
 
+    image = ec2.create_image(
+        InstanceId=ids[0], Name="seed-image", TagSpecifications=tags("image", Name="seed-image")
+    )["ImageId"]
+
     chosen = {
         state: [instance["id"] for instance in instances if instance["state"] == state]
         for state in ("stopped", "terminated")
@@ -178,6 +182,7 @@ def seed_region(ec2, sqs, events, region, net, with_events):
             {"id": front_address, "usedBy": ids[0]},
         ],
         "keyPair": {"id": key, "name": "seed"},
+        "image": image,
         "instances": instances,
         "volumes": volumes,
         "snapshots": snapshots,

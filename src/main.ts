@@ -13,7 +13,7 @@ function addFlags(command: Command, embeddedOnly: boolean): Command {
   for (const { flag, variable, value, description, embedded, name } of twins) {
     if (embeddedOnly && !embedded) continue;
     const option = new Option(value === '' ? flag : `${flag} <${value}>`, `${description} [${variable}]`);
-    if (name === 'demoFault') option.argParser((text: string, before: readonly string[] = []) => [...before, text]);
+    if (name === 'demoFault') option.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
     command.addOption(option);
   }
   return command;

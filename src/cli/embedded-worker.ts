@@ -4,6 +4,7 @@ import type { DemoSettings } from '../config/configuration.ts';
 import { PortTakenError, startEmbedded, type WorkerMessage } from './embedded.ts';
 
 function say(message: WorkerMessage): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A thread has no origin; windows have.
   parentPort?.postMessage(message);
 }
 

@@ -60,11 +60,11 @@ function step(
   if (isMap(node)) {
     const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment));
     if (pair === undefined || !isNode(pair.key)) return undefined;
-    return { key: startOf(pair.key as ParsedNode) ?? 0, node: pair.value as ParsedNode | null };
+    return { key: startOf(pair.key) ?? 0, node: pair.value };
   }
   if (isSeq(node) && typeof segment === 'number') {
     const item = node.items[segment];
-    return isNode(item) ? { key: startOf(item as ParsedNode) ?? 0, node: item as ParsedNode } : undefined;
+    return isNode(item) ? { key: startOf(item) ?? 0, node: item } : undefined;
   }
   return undefined;
 }

@@ -133,5 +133,5 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
   if (typeof value === 'string') return value.length <= 16 ? JSON.stringify(value) : 'another text';
-  return String(value);
+  return JSON.stringify(value);
 }

@@ -4,6 +4,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloudError } from '../../connectors/contract/errors.ts';
 import type { Log } from '../../connectors/contract/host.ts';
+import { limitExceeded } from './limit.ts';
 
 /** What a cloud said, as the extensions of an error. Keys without a value are left out. */
 export function cloudExtensions(error: CloudError): Readonly<Record<string, unknown>> {
@@ -29,7 +30,7 @@ export function createFormatError(log: Log, newId: () => string = randomUUID) {
     }
     const original = thrown instanceof GraphQLError ? thrown.originalError : undefined;
     if (error instanceof GraphQLError && (original === undefined || original instanceof GraphQLError)) {
-      return meant(formatted, error) ? withoutStack(formatted) : masked(formatted, error);
+      return meant(formatted, error) ? withOwnCode(withoutStack(formatted)) : masked(formatted, error);
     }
     return masked(formatted, error);
   };
@@ -49,6 +50,13 @@ export function createFormatError(log: Log, newId: () => string = randomUUID) {
       extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
     };
   }
+}
+
+/** Apollo gives every validation error its own code; a limit is something else to a client. */
+function withOwnCode(formatted: GraphQLFormattedError): GraphQLFormattedError {
+  const { extensions } = formatted;
+  if (extensions?.['limit'] === undefined) return formatted;
+  return { ...formatted, extensions: { ...extensions, code: limitExceeded } };
 }
 
 function withoutStack(formatted: GraphQLFormattedError): GraphQLFormattedError {

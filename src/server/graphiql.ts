@@ -45,7 +45,8 @@ const root = ReactDOM.createRoot(document.getElementById('graphiql'));
 root.render(React.createElement(GraphiQL, {
   fetcher,
   defaultQuery: ${JSON.stringify(firstQuery)},
-  defaultEditorToolsVisibility: 'headers',
+  defaultHeaders: '{ "x-nephograph-trace": "upstream" }',
+  defaultEditorToolsVisibility: false,
   shouldPersistHeaders: false,
 }));
 `;

@@ -69,11 +69,11 @@ export function measure(document: DocumentNode): Measure {
     .reduce(larger, nothing);
 }
 
-function withDirectives(measure: Measure, count: number): Measure {
+function withDirectives(below: Measure, count: number): Measure {
   return {
-    ...measure,
-    directives: measure.directives + count,
-    directivesAtOnce: Math.max(measure.directivesAtOnce, count),
+    ...below,
+    directives: below.directives + count,
+    directivesAtOnce: Math.max(below.directivesAtOnce, count),
   };
 }
 

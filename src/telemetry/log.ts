@@ -36,7 +36,11 @@ export function openLog({ level, secrets, destination: given }: LogOptions): Log
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: redactedPaths, censor: '[redacted]' },
     },
-    { write: (line) => void stream.write(cut(line)) },
+    {
+      write(line) {
+        stream.write(cut(line));
+      },
+    },
   );
   return {
     debug: (details, message) => log.debug(details, message),

@@ -179,7 +179,7 @@ async function readRequest(
     if (size > largestBody) return undefined;
     chunks.push(chunk);
   }
-  const [path = '', query = ''] = splitOnce(incoming.url ?? '/', '?');
+  const [path, query] = splitOnce(incoming.url ?? '/', '?');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;

@@ -1,6 +1,6 @@
 /** The way every call to a cloud goes: breaker, bucket, the call itself, the trace of it, and retries within a budget. */
 import type { Call } from '../contract/call.ts';
-import { CloudError, toCloudError } from '../contract/errors.ts';
+import { type CloudError, toCloudError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
 import { createBreakers } from './breaker.ts';
 import { createBuckets, type Rate } from './bucket.ts';

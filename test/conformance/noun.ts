@@ -15,7 +15,7 @@ export interface Reads<N extends Noun, V extends Resource<N>> {
 }
 
 /** Fields that may differ between two looks at the same thing, because time goes on. */
-function still<V extends object>(record: V): object {
+function still(record: object): object {
   const {
     observedAt: _at,
     native: _native,

@@ -17,7 +17,7 @@ import { expectRelated, lines, machinesThatAreInstances, novaPrinted, seenLines 
 let gateway: OpenGateway;
 
 beforeAll(async () => {
-  gateway = await openGateway(configFile);
+  gateway = await openGateway('--config', configFile);
   return gateway.close;
 });
 

@@ -1,4 +1,4 @@
-/** Starts the gateway as people do, a process of its own with a configuration file, and stops it again. */
+/** Starts the project as people do, in a process of its own, and stops it again. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,11 +10,54 @@ import { stringify } from 'yaml';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** A running gateway. */
-export interface OpenGateway extends AsyncDisposable {
-  readonly url: string;
+/** A running process. */
+export interface OpenProcess extends AsyncDisposable {
+  /** What it has printed so far on standard output. */
+  readonly printed: () => string;
   /** Asks it to stop, and waits until it has. Throws when it did not end well. */
   readonly close: () => Promise<void>;
+}
+
+/** Starts `src/main.ts` with these arguments; resolves once `ready` no longer throws. */
+export async function openProcess(
+  args: readonly string[],
+  ready: (printed: string) => Promise<void> | void,
+): Promise<OpenProcess> {
+  const child = spawn(process.execPath, ['src/main.ts', ...args], {
+    cwd: root,
+    // Nothing of this machine's own set-up.
+    env: { PATH: process.env['PATH'], HOME: path.join(root, 'nobody') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8');
+    child[stream].on('data', (text: string) => {
+      said[stream] = (said[stream] + text).slice(-100_000);
+    });
+  }
+  const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+
+  async function close(): Promise<void> {
+    child.kill('SIGTERM');
+    const [status, signal] = await ended;
+    if (status !== 0) throw new Error(`It ended with ${status ?? signal}:\n${said.stdout}${said.stderr}`);
+  }
+
+  const living = vi
+    .waitFor(() => ready(said.stdout), { timeout: 20_000, interval: 50 })
+    .then(() => 'ready' as const)
+    .catch(() => 'silent' as const);
+  if ((await Promise.race([living, ended])) !== 'ready') {
+    child.kill('SIGKILL');
+    throw new Error(`It did not start:\n${said.stdout}${said.stderr}`);
+  }
+  return { printed: () => said.stdout, close, [Symbol.asyncDispose]: close };
+}
+
+/** A running gateway. */
+export interface OpenGateway extends OpenProcess {
+  readonly url: string;
 }
 
 async function freePort(): Promise<number> {
@@ -27,44 +70,14 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts the gateway with this configuration; resolves once it answers. */
-export async function openGateway(configFile: string): Promise<OpenGateway> {
+/** Starts the gateway; resolves once it answers. */
+export async function openGateway(...args: readonly string[]): Promise<OpenGateway> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  // Nothing of this machine's own set-up: the clouds are those of the file.
-  const env = { PATH: process.env['PATH'], HOME: path.join(root, 'nobody'), NODE_ENV: 'test' };
-  const child = spawn(process.execPath, ['src/main.ts', 'serve', '--port', String(port), '--config', configFile], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const opened = await openProcess(['serve', '--port', String(port), ...args], async () => {
+    if ((await fetch(`${url}/livez`)).status !== 200) throw new Error('It does not live yet.');
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8');
-    stream.on('data', (text: string) => {
-      said = (said + text).slice(-10_000);
-    });
-  }
-  const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
-
-  async function close(): Promise<void> {
-    child.kill('SIGTERM');
-    const [status, signal] = await ended;
-    if (status !== 0) throw new Error(`The gateway ended with ${status ?? signal}:\n${said}`);
-  }
-
-  const living = vi.waitFor(
-    async () => {
-      if ((await fetch(`${url}/livez`)).status !== 200) throw new Error('The gateway does not live yet.');
-    },
-    { timeout: 20_000, interval: 50 },
-  );
-  const first = await Promise.race([living.then(() => 'lives' as const).catch(() => 'silent' as const), ended]);
-  if (first !== 'lives') {
-    child.kill('SIGKILL');
-    throw new Error(`The gateway did not start:\n${said}`);
-  }
-  return { url, close, [Symbol.asyncDispose]: close };
+  return { url, ...opened };
 }
 
 /** Starts the gateway over these connections, by name. */
@@ -73,7 +86,7 @@ export async function openGatewayOver(clouds: Readonly<Record<string, object>>):
   try {
     const file = path.join(folder, 'nephograph.yaml');
     await writeFile(file, stringify({ clouds }));
-    return await openGateway(file);
+    return await openGateway('--config', file);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -44,6 +44,12 @@ export function connectMemory(cloud: MemoryCloud, calls: Counted[], now: () => n
     return cloud.down?.get(region) ?? cloud.down?.get('*');
   }
 
+  /** Throws when nothing of the cloud answers. */
+  function answer(): void {
+    const failure = cloud.down?.get('*');
+    if (failure !== undefined) throw failure;
+  }
+
   function loadFrom<C extends Collection, V>(what: string, valueOf: (id: Id<C>) => V | undefined): BatchLoad<Id<C>, V> {
     return async (ids) => {
       calls.push(`${cloud.name} load ${what} ${ids.length}`);
@@ -98,11 +104,11 @@ export function connectMemory(cloud: MemoryCloud, calls: Counted[], now: () => n
     volumes: nounOf('volumes', cloud.volumes),
     networks: nounOf('networks', cloud.networks),
     tasks: no,
-    scopes: async () => (cloud.regions ?? ['-']).map((region) => ({ region, account: null })),
-    check: async () => {
-      const failure = downIn('*');
-      if (failure !== undefined) throw failure;
+    async scopes() {
+      answer();
+      return (cloud.regions ?? ['-']).map((region) => ({ region, account: null }));
     },
+    check: async () => answer(),
     close: async () => {},
   };
 }

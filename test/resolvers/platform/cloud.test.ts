@@ -6,13 +6,8 @@ import { ask } from '../graph.ts';
 import { memoryRequest } from '../memory-context.ts';
 
 const everything = `{
-  clouds { id name provider status lastError { code message } regions { name } capabilities { name supported reason } }
+  clouds { id name provider status lastError { code message } regions { name } }
 }`;
-
-const capabilities = [
-  { name: 'instances', supported: true, reason: null },
-  { name: 'instances.create', supported: false, reason: 'Nothing but memory.' },
-];
 
 it('shows each cloud; one that is down nulls its own regions, and nothing of the others', async () => {
   const refused = new CloudError('UNAUTHENTICATED', 'The password is wrong.', { service: 'identity' });
@@ -27,16 +22,14 @@ it('shows each cloud; one that is down nulls its own regions, and nothing of the
         status: 'OK',
         lastError: null,
         regions: [{ name: 'us-east-1' }, { name: 'us-west-2' }],
-        capabilities,
       },
       {
         id: 'stack/-/clouds/stack',
         name: 'stack',
         provider: 'openstack',
-        status: 'UNAVAILABLE',
+        status: 'UNAUTHENTICATED',
         lastError: { code: 'UNAUTHENTICATED', message: 'The password is wrong.' },
         regions: null,
-        capabilities,
       },
       {
         id: 'center/-/clouds/center',
@@ -45,7 +38,6 @@ it('shows each cloud; one that is down nulls its own regions, and nothing of the
         status: 'OK',
         lastError: null,
         regions: [],
-        capabilities,
       },
     ],
   });
@@ -56,6 +48,23 @@ it('shows each cloud; one that is down nulls its own regions, and nothing of the
       extensions: { code: 'UNAUTHENTICATED', service: 'identity', retryable: false },
     },
   ]);
+});
+
+it('says what each cloud can do, and why it cannot do the rest', async () => {
+  const { context } = memoryRequest(fleet(1, { center: { withoutImages: true } }));
+  const { data, errors } = await ask<{ cloud: { capabilities: readonly { name: string }[] } }>(
+    context,
+    '{ cloud(name: "center") { capabilities { name supported reason } } }',
+  );
+  expect(errors).toEqual([]);
+  const named = new Map(data.cloud.capabilities.map((capability) => [capability.name, capability]));
+  expect(named.get('instances')).toEqual({ name: 'instances', supported: true, reason: null });
+  expect(named.get('images')).toEqual({ name: 'images', supported: false, reason: 'This cloud has no images.' });
+  expect(named.get('instances.create')).toEqual({
+    name: 'instances.create',
+    supported: false,
+    reason: 'Nothing but memory.',
+  });
 });
 
 it('passes on as it is what is no fault of a cloud', async () => {

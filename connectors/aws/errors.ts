@@ -113,8 +113,9 @@ export function toAwsError(thrown: unknown, origin: ErrorOrigin): CloudError {
   const known = { ...origin, requestId: native.requestId, cause: thrown };
   if (native.code === undefined) {
     // Something that is not EC2 has answered: a proxy, a load balancer, an answer cut off.
-    if (native.status !== undefined && native.status >= 500) {
-      return new CloudError('UNAVAILABLE', `The service answered ${native.status} without saying why.`, known);
+    const code = codeOfStatus(native.status);
+    if (code !== 'UNKNOWN') {
+      return new CloudError(code, `The service answered ${native.status} without saying why.`, known);
     }
     const said = native.status === undefined ? 'The answer' : `The answer (${native.status})`;
     return new CloudError('UNKNOWN', `${said} is not one that EC2 gives.`, known);
@@ -150,10 +151,11 @@ function codeOf(native: string): ErrorCode | undefined {
   return codes[native] ?? endings.find(([pattern]) => pattern.test(native))?.[1];
 }
 
-/** For codes that no table knows. */
+/** For codes that no table knows, and for answers without one. */
 function codeOfStatus(status: number | undefined): ErrorCode {
   if (status === undefined) return 'UNKNOWN';
   if (status >= 500) return 'UNAVAILABLE';
+  if (status === 429) return 'THROTTLED';
   if (status === 401) return 'UNAUTHENTICATED';
   return status === 403 ? 'DENIED' : 'UNKNOWN';
 }

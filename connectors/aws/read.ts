@@ -45,7 +45,7 @@ export interface Noun<C extends Collection, Row, V extends Resource<C>> {
     query: Query,
   ) => Promise<{ readonly rows: readonly Row[]; readonly next?: string | undefined }>;
   /** The number of the asking account, where a row tells it for sure. */
-  readonly ownerOf?: (row: Row) => string | undefined;
+  readonly ownerOf?: (row: Row, query: Query) => string | undefined;
   /** The record of a row; undefined for a row without an id. */
   readonly record: (row: Row, sight: Sight) => V | undefined;
 }
@@ -75,7 +75,7 @@ export function createReads<C extends Collection, Row, V extends Resource<C>>(
     const records: V[] = [];
     for (const [index, row] of rows.entries()) {
       if (index > 0 && index % rowsInOneGo === 0) await turn();
-      const owner = noun.ownerOf?.(row);
+      const owner = noun.ownerOf?.(row, query);
       if (owner !== undefined) session.learnOwner(scope, owner);
       const sight = { connection, region: scope.region, observedAt, host, ownerId: session.ownerOf(scope) };
       const record = noun.record(row, sight);

@@ -78,8 +78,9 @@ export function createSession(connection: string, settings: Settings, host: Host
   async function makeClient(scope: Scope): Promise<EC2Client> {
     const { EC2Client: Client } = await import('@aws-sdk/client-ec2');
     const keyring = await keyringOf(scope.account);
-    // Whoever has no keys shall hear of it here, and not as a call that went wrong.
-    await keyring.keys();
+    await keyring.keys().catch((thrown: unknown) => {
+      throw noKeys(thrown, scope);
+    });
     const endpoint = settings.endpoint ?? (scope.account === null ? undefined : await endpointOf('ec2', scope.account));
     const client = new Client({
       region: scope.region,
@@ -96,6 +97,13 @@ export function createSession(connection: string, settings: Settings, host: Host
     const { config } = client;
     config.protocol = slicing(config.protocol as Protocol) as typeof config.protocol;
     return client;
+  }
+
+  /** Whoever has no keys shall hear of it before anything is sent, and from where they were to come. */
+  function noKeys(thrown: unknown, { region, account }: Scope): CloudError {
+    const error = toAwsError(thrown, { cloud: connection, region, service: 'sts' });
+    if (error.nativeCode !== 'CredentialsProviderError' || account === null) return error;
+    return new CloudError('UNAUTHENTICATED', `The profile ${account} gives no credentials.`, error);
   }
 
   function clientOf(scope: Scope): Promise<EC2Client> {

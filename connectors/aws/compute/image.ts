@@ -36,6 +36,8 @@ const noun: Noun<'images', NativeImage, Image> = {
     const { Images: rows = [], NextToken: next } = await client.send(command, { abortSignal: signal });
     return { rows, next };
   },
+  // Of what `self` owns, the owner is who asks.
+  ownerOf: ({ OwnerId: ownerId }, { filter }) => (filter === undefined ? ownerId : undefined),
   record,
 };
 

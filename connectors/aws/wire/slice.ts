@@ -13,7 +13,7 @@ export function slice(document: string, limit = defaultLimit): readonly string[]
   const start = document.indexOf('<item>');
   const set = /<([A-Za-z]+)>\s*$/u.exec(document.slice(Math.max(0, start - 200), Math.max(0, start)))?.[1];
   const end = set === undefined ? -1 : document.lastIndexOf(`</${set}>`);
-  if (end < start) return [document];
+  if (start < 0 || end < start) return [document];
   const head = document.slice(0, start);
   const tail = document.slice(end);
   const groups = group(document.slice(start, end), limit);

@@ -20,6 +20,7 @@ interface Breaker {
 
 /** Opens after `threshold` failures in a row, for `restMs`. */
 export function createBreakers(host: Pick<Host, 'now'>, threshold = 10, restMs = 5_000): Breakers {
+  // Only of those that fail: names come from ids, and healthy ones must not pile up.
   const breakers = new Map<string, Breaker>();
 
   function breakerOf(name: string): Breaker {
@@ -32,8 +33,8 @@ export function createBreakers(host: Pick<Host, 'now'>, threshold = 10, restMs =
 
   return {
     enter(name) {
-      const breaker = breakerOf(name);
-      if (breaker.failures < threshold) return;
+      const breaker = breakers.get(name);
+      if (breaker === undefined || breaker.failures < threshold) return;
       const rest = breaker.openUntil - host.now();
       if (rest > 0 || breaker.probing) {
         throw new CloudError(
@@ -56,7 +57,8 @@ export function createBreakers(host: Pick<Host, 'now'>, threshold = 10, restMs =
       if (breaker.failures >= threshold) breaker.openUntil = host.now() + restMs;
     },
     released(name) {
-      breakerOf(name).probing = false;
+      const breaker = breakers.get(name);
+      if (breaker !== undefined) breaker.probing = false;
     },
   };
 }

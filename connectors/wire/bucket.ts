@@ -20,6 +20,8 @@ interface Bucket {
   tokens: number;
   filledAt: number;
   pausedUntil: number;
+  /** Milliseconds that all pauses have added up to. */
+  paused: number;
 }
 
 /** Makes a set of buckets. A name always has the same rate. */
@@ -29,9 +31,19 @@ export function createBuckets(host: Pick<Host, 'now' | 'sleep'>, maxWaitMs = 30_
   function bucketOf(name: string, rate: Rate): Bucket {
     const known = buckets.get(name);
     if (known !== undefined) return known;
-    const fresh = { tokens: rate.burst, filledAt: host.now(), pausedUntil: 0 };
+    const fresh = { tokens: rate.burst, filledAt: host.now(), pausedUntil: 0, paused: 0 };
     buckets.set(name, fresh);
     return fresh;
+  }
+
+  /** A pause that comes meanwhile holds up all who wait by as much, so that they still go one after the other. */
+  async function sleepThroughPauses(bucket: Bucket, ms: number, signal: AbortSignal): Promise<void> {
+    let wait = ms;
+    while (wait > 0) {
+      const before = bucket.paused;
+      await host.sleep(wait, signal);
+      wait = bucket.paused - before;
+    }
   }
 
   return {
@@ -47,11 +59,25 @@ export function createBuckets(host: Pick<Host, 'now' | 'sleep'>, maxWaitMs = 30_
         throw new CloudError('THROTTLED', `Too many calls are waiting for ${name}.`, { retryAfterMs: Math.ceil(wait) });
       }
       bucket.tokens -= 1;
-      if (wait > 0) await host.sleep(wait, signal);
+      try {
+        await sleepThroughPauses(bucket, wait, signal);
+      } catch (thrown) {
+        // Whoever gives up gives the token back, or a crowd that has left would keep the others waiting.
+        bucket.tokens += 1;
+        throw thrown;
+      }
     },
     pause(name, ms) {
       const bucket = buckets.get(name);
-      if (bucket !== undefined) bucket.pausedUntil = Math.max(bucket.pausedUntil, host.now() + ms);
+      if (bucket === undefined) return;
+      const now = host.now();
+      const longer = now + ms - Math.max(now, bucket.pausedUntil);
+      if (longer <= 0) return;
+      bucket.pausedUntil = now + ms;
+      bucket.paused += longer;
+      // The cloud's own count is what counts, and it has none left.
+      bucket.tokens = Math.min(0, bucket.tokens);
+      bucket.filledAt = now;
     },
   };
 }

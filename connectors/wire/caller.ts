@@ -42,10 +42,13 @@ export function createCaller(connection: string, host: Host): Caller {
   const buckets = createBuckets(host);
   const budget = createRetryBudget();
 
+  function breakerOf(action: Action): string {
+    return `${connection}/${action.region}/${action.service}`;
+  }
+
   async function once<T>(action: Action, call: Call, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const breaker = `${connection}/${action.region}/${action.service}`;
+    const breaker = breakerOf(action);
     const bucket = `${action.account ?? ''}/${action.region}/${action.name}`;
-    breakers.enter(breaker);
     let outcome: 'succeeded' | 'failed' | 'released' = 'released';
     try {
       if (action.rate !== undefined) await buckets.take(bucket, action.rate, call.signal);
@@ -80,13 +83,21 @@ export function createCaller(connection: string, host: Host): Caller {
     async run(action, call, run) {
       const attempts = action.attempts ?? 3;
       const origin = { cloud: connection, region: action.region, service: action.service };
+      let last: CloudError | undefined;
       for (let attempt = 1; ; attempt += 1) {
+        try {
+          breakers.enter(breakerOf(action));
+        } catch (thrown) {
+          // Told at once, and never waited for; but what opened the breaker says more than that it is open.
+          throw last ?? toCloudError(thrown, origin);
+        }
         try {
           const answer = await once(action, call, run);
           if (attempt === 1) budget.earn();
           return answer;
         } catch (thrown) {
           const error = toCloudError(thrown, origin);
+          last = error;
           const delay = delayBefore(attempt, error, host.random);
           const again = attempt < attempts && error.retryable && delay <= longestRetryAfterMs;
           if (!again || call.signal.aborted || !budget.spend(error.code === 'TIMEOUT' ? 10 : 5)) throw error;

@@ -1,6 +1,6 @@
 /** One pool of connections to one endpoint of a cloud: limits on time and size, TLS that is never silently unverified. */
 import { Agent, errors, request } from 'undici';
-import { CloudError, toCloudError } from '../contract/errors.ts';
+import { abortedError, CloudError } from '../contract/errors.ts';
 
 /** Where a cloud listens, and how far it is trusted. */
 export interface Endpoint {
@@ -36,7 +36,8 @@ export interface WireResponse {
 /**
  * Sends requests to one endpoint. An HTTP status is an answer, not an error; what throws is a `CloudError`:
  * `TIMEOUT` (no whole answer in time), `UNAVAILABLE` (refused, reset, cut off), `CANCELLED` (the caller's signal),
- * `UNKNOWN` (larger than allowed, or TLS that does not verify). No request is ever repeated here.
+ * `UNKNOWN` (larger than allowed, TLS that does not verify, or a request that cannot be sent). No request is ever
+ * repeated here.
  */
 export interface Pool {
   readonly send: (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
@@ -111,9 +112,13 @@ const tlsCodes = /^(?:ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET|V
 
 function transportError(thrown: unknown, signal: AbortSignal, timeout: AbortSignal): CloudError {
   if (thrown instanceof CloudError) return thrown;
-  if (signal.aborted) return toCloudError(signal.reason instanceof Error ? signal.reason : thrown);
+  if (signal.aborted) return abortedError(signal);
   if (timeout.aborted) return new CloudError('TIMEOUT', 'No whole answer within the time allowed.', { cause: thrown });
   const code = codeOf(thrown);
+  if (thrown instanceof errors.InvalidArgumentError) {
+    // A line break in a header, say: nothing was sent, and sending it again would change nothing.
+    return new CloudError('UNKNOWN', 'The request cannot be sent as it is.', { nativeCode: code, cause: thrown });
+  }
   if (tlsCodes.test(code)) {
     return new CloudError('UNKNOWN', `The server's certificate does not verify (${code}).`, {
       nativeCode: code,

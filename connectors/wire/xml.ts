@@ -21,11 +21,14 @@ interface OpenElement {
   text: string;
 }
 
+/** No cloud's answer is nested so deep; whoever walks the tree may recurse. */
+const deepest = 500;
+
 const schemaInstance = 'http://www.w3.org/2001/XMLSchema-instance';
 
 /**
- * Reads a document. Entities that a DOCTYPE would declare are refused, and so is anything not well-formed,
- * by a `CloudError` with code `UNKNOWN`.
+ * Reads a document. Entities that a DOCTYPE would declare are refused, and so is anything not well-formed or nested
+ * beyond reason, by a `CloudError` with code `UNKNOWN`.
  */
 export function parseXml(text: string): XmlElement {
   const scan = startScan();
@@ -62,7 +65,10 @@ function startScan(): Scan {
     throw new CloudError('UNKNOWN', 'The answer declares a document type, which is refused.');
   });
   parser.on('opentag', (tag) => {
-    const element: OpenElement = { name: tag.local, xsiType: undefined, attributes: {}, children: [], text: '' };
+    if (open.length >= deepest) throw new CloudError('UNKNOWN', 'The answer is nested too deep.');
+    // Without a prototype: an attribute may have any name, and one that is not there must not be found.
+    const attributes: Record<string, string> = Object.create(null);
+    const element: OpenElement = { name: tag.local, xsiType: undefined, attributes, children: [], text: '' };
     for (const attribute of Object.values(tag.attributes)) {
       if (attribute.uri === '') element.attributes[attribute.local] = attribute.value;
       else if (attribute.uri === schemaInstance && attribute.local === 'type') element.xsiType = bare(attribute.value);

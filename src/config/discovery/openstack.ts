@@ -64,8 +64,8 @@ function fromEnvironment({ env }: Surroundings): FoundConnection {
 function fromFile(name: string, cloud: Settings, path: string): FoundConnection {
   const { auth, ...rest } = cloud;
   const regions = Array.isArray(rest['regions']) ? rest['regions'].map(regionName) : [];
-  const region = rest['region_name'] ?? regions[0];
-  const settings = settingsFrom({ ...rest, ...record(auth), region_name: region });
+  const several = rest['region_name'] === undefined && regions.length > 0 ? { regions } : {};
+  const settings = { ...settingsFrom({ ...rest, ...record(auth) }), ...several };
   return { name: nameFrom(name, 'openstack'), provider: 'openstack', settings, origin: `${name} in ${path}` };
 }
 
@@ -91,7 +91,8 @@ function settingsFrom(keys: Settings): Settings {
     applicationCredentialName: keys['application_credential_name'],
     applicationCredentialSecret: keys['application_credential_secret'],
     regionName: keys['region_name'],
-    interface: keys['interface'],
+    // The old names end with URL.
+    interface: typeof keys['interface'] === 'string' ? keys['interface'].replace(/URL$/u, '') : undefined,
     caFile: keys['cacert'],
     insecureTls: insecure ? true : undefined,
   });

@@ -85,7 +85,7 @@ describe.each(['aws', 'openstack', 'vsphere'])('embedded %s', (provider) => {
       expect(Object.keys(machine.native)).not.toEqual([]);
     }
     expect(machines.filter(({ instanceType }) => instanceType !== null).length).toBeGreaterThan(150);
-    expect(machines.filter(({ volumes }) => volumes.length > 0).length).toBeGreaterThan(100);
+    expect(machines.filter(({ volumes }) => volumes.length > 0).length).toBeGreaterThan(50);
     expect(machines.filter(({ networks }) => networks.length > 0).length).toBeGreaterThan(150);
     expect(new Set(machines.map(({ state }) => state)).size).toBeGreaterThan(1);
   });
@@ -155,7 +155,7 @@ describe.each(['aws', 'openstack', 'vsphere'])('1,000 instances of embedded %s',
     // Those that were being deleted are gone by now.
     expect(machines.size).toBeGreaterThan(900);
     expect(machines.size).toBe(data.from.totalCount);
-    expect([...machines.values()].flatMap(({ volumes }) => volumes).length).toBeGreaterThan(900);
+    expect([...machines.values()].flatMap(({ volumes }) => volumes).length).toBeGreaterThan(300);
     const asked = upstream.map(({ service, action, region }) => `${service} ${action} ${region ?? ''}`);
     expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(12);
   });

@@ -27,6 +27,30 @@ it('reads links', () => {
   ]);
 });
 
+/** The places in this project that a document names in backquotes; patterns and placeholders are none. */
+function named(text: string): readonly string[] {
+  const spoken = text.matchAll(/`(?<place>(?:src|resolvers|connectors|schema|test|docs)\/[\w./-]*)`/gu);
+  return [...spoken].map((match) => (match.groups?.['place'] ?? '').replace(/\/$/u, ''));
+}
+
+it('reads names of places', () => {
+  expect(named('`src/config` and `test/peers/`, not `connectors/<cloud>/index.ts`, `docs/*.md` or src/x.')).toEqual([
+    'src/config',
+    'test/peers',
+  ]);
+});
+
+it('names places that exist', async () => {
+  const files = await listFiles();
+  const known = new Set(files.flatMap((file) => [file, ...parents(file)]));
+  const lost = (await documents()).flatMap(([path, text]) =>
+    named(text)
+      .filter((place) => !known.has(place))
+      .map((place) => `${path}: ${place}`),
+  );
+  expect(lost).toEqual([]);
+});
+
 it('links to what exists', async () => {
   const files = await listFiles();
   const known = new Set(files.flatMap((file) => [file, ...parents(file)]));

@@ -9,7 +9,7 @@ import { createInstanceTypes } from './compute/instance-type.ts';
 import { createInstances } from './compute/instance.ts';
 import { createNetworks } from './network/network.ts';
 import { createInstanceNetworks } from './network/port.ts';
-import { readSettings, type Settings, settingsProblems } from './settings.ts';
+import { credentialOf, readSettings, type Settings, settingsProblems } from './settings.ts';
 import { createVolumes } from './storage/volume.ts';
 import { createIdMaker } from './wire/identifier.ts';
 import { createReader } from './wire/reader.ts';
@@ -28,17 +28,23 @@ export const openstack: Cloud = {
     if (checked.insecureTls) {
       host.log.warn({ cloud: connection }, 'the certificates of this cloud are not verified, as its settings say');
     }
-    return connector(connection, checked, ca, host);
+    return connector(connection, checked, await credentialOf(checked), ca, host);
   },
 };
 
-function connector(connection: string, settings: Settings, ca: string | undefined, host: Host): Connector {
+function connector(
+  connection: string,
+  settings: Settings,
+  credential: string,
+  ca: string | undefined,
+  host: Host,
+): Connector {
   const reader = createReader(connection, settings, ca, host);
   const ids = createIdMaker(connection);
   return {
     connection,
     provider: 'openstack',
-    credential: settings.credential,
+    credential,
     instances: createInstances(reader, ids, host, createInstanceNetworks(reader, ids)),
     images: createImages(reader, ids, host),
     instanceTypes: createInstanceTypes(reader, ids, host),

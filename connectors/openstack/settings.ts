@@ -1,5 +1,6 @@
 /** What the settings of an OpenStack connection must be, and what is made of them. */
-import { createHash } from 'node:crypto';
+import { scrypt } from 'node:crypto';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Problem } from '../contract/connector.ts';
 import { Secret } from '../contract/secret.ts';
@@ -37,8 +38,6 @@ export interface Settings {
   readonly ca: string | undefined;
   readonly insecureTls: boolean;
   readonly endpointOverrides: Readonly<Partial<Record<Service, string>>>;
-  /** Tells apart whose eyes see; no way back to what it was made of. */
-  readonly credential: string;
 }
 
 const text = z.string({ error: 'expected text' }).min(1, { error: 'expected text that is not empty' });
@@ -108,24 +107,31 @@ export function readSettings(settings: unknown): Settings | undefined {
   const result = schema.safeParse(settings);
   if (!result.success) return undefined;
   const raw = result.data;
-  const authUrl = identityUrl(raw.authUrl);
-  const identity = identityOf(raw);
-  const regions = raw.regions ?? (raw.regionName === undefined ? null : [raw.regionName]);
-  const seen = identity.method === 'password' ? [identity.user, identity.project] : [identity.credential];
   return {
-    authUrl,
-    identity,
-    regions,
+    authUrl: identityUrl(raw.authUrl),
+    identity: identityOf(raw),
+    regions: raw.regions ?? (raw.regionName === undefined ? null : [raw.regionName]),
     interface: raw.interface,
     caFile: raw.caFile,
     ca: raw.ca,
     insecureTls: raw.insecureTls,
     endpointOverrides: raw.endpointOverrides,
-    credential: createHash('sha256')
-      .update(JSON.stringify([authUrl, raw.interface, ...seen]))
-      .digest('hex')
-      .slice(0, 16),
   };
+}
+
+const derive = promisify<string, string, number, Buffer>(scrypt);
+
+/**
+ * Tells apart whose eyes see. Who has the wrong password must not share a cache with who has the right one, so the
+ * secret is in it; and as passwords are guessable, it is derived the slow way.
+ */
+export async function credentialOf({ authUrl, interface: side, identity }: Settings): Promise<string> {
+  const [who, secret] =
+    identity.method === 'password'
+      ? [[identity.user, identity.project], identity.password]
+      : [[identity.credential], identity.secret];
+  const key = await derive(secret.reveal(), JSON.stringify([authUrl, side, ...who]), 12);
+  return key.toString('hex');
 }
 
 function* signInProblems(raw: Partial<Raw>): Generator<{ readonly path: string; readonly message: string }> {

@@ -1,6 +1,7 @@
 /** The networks, servers and volumes of the embedded OpenStack: a fleet in all sorts of states. */
 import type { Random } from '../../simulation/random.ts';
 import { type Twin, twins } from '../../simulation/twin.ts';
+import { createGroups, createNetworks } from './wiring.ts';
 import { createFlavors, createImages, createTenancy, createVolumeTypes, type Tenancy } from './tenancy.ts';
 import type { Flavor, Image, Network, Port, SecurityGroup, Server, Volume, World } from './world.ts';
 
@@ -129,55 +130,6 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : 1;
 }
 
-function createNetworks(random: Random, { demo, other, admin }: Tenancy, size: number, now: number) {
-  function network(name: string, cidrs: readonly string[], fields: Partial<Network> = {}): Network {
-    return {
-      id: random.uuid(),
-      name,
-      projectId: demo.id,
-      status: 'ACTIVE',
-      mtu: 1450,
-      external: false,
-      shared: false,
-      vlan: null,
-      tags: [],
-      createdAt: now - random.whole(200, 500) * day,
-      ...fields,
-      subnets: cidrs.map((cidr, index) => ({
-        id: random.uuid(),
-        name: `${name}-${index + 1}`,
-        cidr,
-        gateway: cidr.replace(/0\/\d+$/u, '1'),
-      })),
-    };
-  }
-  const external = network('public', ['198.18.0.0/15'], { projectId: admin.id, external: true, vlan: 100, mtu: 1500 });
-  const shared = network('shared-services', ['10.19.0.0/16'], { projectId: admin.id, shared: true, vlan: 200 });
-  const twin = network('twin-net', ['10.20.0.0/16']);
-  const down = network('decommissioned', [], { status: 'DOWN', tags: ['old'] });
-  const foreign = network('batch-net', ['10.18.0.0/16'], { projectId: other.id });
-  const home = Array.from({ length: Math.min(40, Math.max(3, Math.ceil(size / 40))) }, (_, index) =>
-    network(`net-${String(index + 1).padStart(2, '0')}`, [`10.${30 + index}.0.0/16`], { tags: ['fleet'] }),
-  );
-  return { external, home: [...home, shared], twin, foreign, all: [external, shared, twin, down, foreign, ...home] };
-}
-
-function createGroups(random: Random, { demo, other }: Tenancy, now: number): readonly SecurityGroup[] {
-  const wanted = [
-    { name: 'default', projectId: demo.id, open: [22] },
-    { name: 'web', projectId: demo.id, open: [80, 443] },
-    { name: 'db', projectId: demo.id, open: [5432] },
-    { name: 'default', projectId: other.id, open: [22] },
-  ];
-  return wanted.map((group) => ({
-    ...group,
-    id: random.uuid(),
-    // Two for what goes out, by IPv4 and IPv6, and one for each port.
-    ruleIds: Array.from({ length: 2 + group.open.length }, () => random.uuid()),
-    createdAt: now - 500 * day,
-  }));
-}
-
 interface Draft {
   readonly id: string;
   readonly name: string;
@@ -248,7 +200,7 @@ function createServer(making: Making, index: number, networks: readonly Network[
   const { random } = making;
   const id = random.uuid();
   const state = states[(index * 7) % states.length] ?? running;
-  const role = random.pick(roles);
+  const role = roles[index % roles.length] ?? 'web';
   const createdAt = making.now - random.whole(1, 300) * day - random.whole(0, 86_400) * 1000;
   // What never found a host has neither ports nor volumes.
   const bare = state[0] === 'error' && state[2] === 0;
@@ -274,7 +226,7 @@ function createServer(making: Making, index: number, networks: readonly Network[
   ];
   return finish(making, {
     id,
-    name: `${role}-${String(index + 1).padStart(2, '0')}`,
+    name: `${role}-${String(Math.floor(index / roles.length) + 1).padStart(2, '0')}`,
     state,
     flavor: pickFlavor(making, fromVolume),
     imageId: fromVolume ? null : pickImage(making),
@@ -293,10 +245,10 @@ function pickFlavor({ flavors, random }: Making, diskless: boolean): Flavor {
   return picked;
 }
 
-/** Mostly what lists show; now and then one that is hidden, or the community's. */
+/** Mostly what lists show; now and then one that has been hidden since. */
 function pickImage({ images, random }: Making): string | null {
   const listed = images.filter((image) => image.tags.includes('base') && image.diskFormat !== 'iso');
-  const unlisted = images.filter((image) => image.hidden || image.visibility === 'community');
+  const unlisted = images.filter((image) => image.hidden);
   const choices = random.chance(0.04) ? unlisted : listed;
   return choices[random.whole(0, choices.length - 1)]?.id ?? null;
 }

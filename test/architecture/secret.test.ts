@@ -14,7 +14,7 @@ const seeds: Readonly<Record<string, string>> = {
   'a token of npm': ['np', `m_${'a1'.repeat(18)}`].join(''),
   'a token of Slack': ['xo', 'xb-1234567890-abc'].join(''),
   'a signed token': ['ey', 'JhbGciOiJIUzI1NiJ9.ey', 'JzdWIiOiIxMjM0NTY3.x'].join(''),
-  'an address with a password': ['https://me:hun', 'ter2@example.org/sdk'].join(''),
+  'an address with a password': ['https://me:hun', 'ter2@cloud.test/sdk'].join(''),
 };
 
 const innocent = [
@@ -24,6 +24,8 @@ const innocent = [
   '"integrity": "sha512-abc"',
   'http://127.0.0.1:4000/graphql',
   '#!/usr/bin/env bash',
+  "home: '/home/me/.aws'",
+  'https://me:hunter2@vc.example.com/sdk',
   ['tool=$(echo "$folder"/ro', 'ot/bin/tool)'].join(''),
 ];
 

@@ -4,9 +4,9 @@ import { clouds } from '../../../connectors/clouds.ts';
 import { discover } from '../../../src/config/discover.ts';
 import type { Environment } from '../../../src/config/environment.ts';
 
-/** Looks around on a machine with these files and variables; the user is at home in /home/me, and works in /work. */
+/** Looks around on a machine with these files and variables; the user is at home in /home/me, and works in /project. */
 function look(files: Readonly<Record<string, string>>, env: Environment = {}) {
-  return discover({ env, cwd: '/work', home: '/home/me', read: (path) => files[path] }, clouds, []);
+  return discover({ env, cwd: '/project', home: '/home/me', read: (path) => files[path] }, clouds, []);
 }
 
 describe('AWS', () => {
@@ -120,7 +120,7 @@ describe('OpenStack', () => {
       application_credential_secret: def
 `;
   const secure = 'clouds:\n  My Lab:\n    auth: { password: secret }\n';
-  const files = { '/work/clouds.yaml': file, '/work/secure.yaml': secure };
+  const files = { '/project/clouds.yaml': file, '/project/secure.yaml': secure };
 
   it('is found in the environment', () => {
     expect(look({}, env)).toEqual({
@@ -132,7 +132,7 @@ describe('OpenStack', () => {
   it('is every cloud of clouds.yaml, with its secrets from secure.yaml', () => {
     expect(look(files)).toEqual({
       connections: [
-        { name: 'my-lab', provider: 'openstack', settings, origin: 'My Lab in /work/clouds.yaml' },
+        { name: 'my-lab', provider: 'openstack', settings, origin: 'My Lab in /project/clouds.yaml' },
         {
           name: 'other',
           provider: 'openstack',
@@ -144,7 +144,7 @@ describe('OpenStack', () => {
             insecureTls: true,
             regions: ['north', 'south'],
           },
-          origin: 'other in /work/clouds.yaml',
+          origin: 'other in /project/clouds.yaml',
         },
       ],
       notes: [],
@@ -165,7 +165,7 @@ describe('OpenStack', () => {
       'clouds:\n  lab:\n    profile: acme\n    auth: { username: u, password: p, project_id: x, user_domain_id: d }\n';
     const vendors =
       'public-clouds:\n  acme:\n    region_name: acme-1\n    auth: { auth_url: https://acme.example.com/v3 }\n';
-    const { connections } = look({ '/work/clouds.yaml': text, '/work/clouds-public.yaml': vendors });
+    const { connections } = look({ '/project/clouds.yaml': text, '/project/clouds-public.yaml': vendors });
     expect(connections).toMatchObject([
       { settings: { authUrl: 'https://acme.example.com/v3', username: 'u', projectId: 'x', regionName: 'acme-1' } },
     ]);
@@ -178,7 +178,7 @@ describe('OpenStack', () => {
     expect(chosen.notes).toEqual(['OS_AUTH_URL and what is set with it is not used: OS_CLOUD is set.']);
     const described = look(files, env);
     expect(described.connections.map(({ name }) => name)).toEqual(['openstack']);
-    expect(described.notes).toEqual(['/work/clouds.yaml is not used: OS_AUTH_URL is set, and OS_CLOUD is not.']);
+    expect(described.notes).toEqual(['/project/clouds.yaml is not used: OS_AUTH_URL is set, and OS_CLOUD is not.']);
   });
 
   it('prefers an application credential to the password beside it', () => {
@@ -190,13 +190,13 @@ describe('OpenStack', () => {
 
   it.each([
     [{}, { OS_CLOUD: 'lab' }, 'OS_CLOUD names the cloud lab, and there is no clouds.yaml.'],
-    [files, { OS_CLOUD: 'gone' }, 'OS_CLOUD names the cloud gone, which /work/clouds.yaml does not have.'],
+    [files, { OS_CLOUD: 'gone' }, 'OS_CLOUD names the cloud gone, which /project/clouds.yaml does not have.'],
   ])('says why not', (here, surroundings, note) => {
     expect(look(here, surroundings)).toEqual({ connections: [], notes: [note] });
   });
 
   it('says where clouds.yaml is broken', () => {
-    expect(() => look({ '/work/clouds.yaml': 'clouds: [' })).toThrow('/work/clouds.yaml:1:10: ');
+    expect(() => look({ '/project/clouds.yaml': 'clouds: [' })).toThrow('/project/clouds.yaml:1:10: ');
   });
 });
 
@@ -246,7 +246,7 @@ it('gives two clouds of one name a name each', () => {
   const cloud = (name: string): string =>
     `  ${name}:\n    auth: { auth_url: http://a.example.com/v3, application_credential_id: a, application_credential_secret: b }\n`;
   const { connections } = look({
-    '/work/clouds.yaml': `clouds:\n${cloud('The Lab')}${cloud('the-lab')}${cloud('"!"')}`,
+    '/project/clouds.yaml': `clouds:\n${cloud('The Lab')}${cloud('the-lab')}${cloud('"!"')}`,
   });
   expect(connections.map(({ name }) => name)).toEqual(['the-lab', 'the-lab-2', 'openstack']);
 });

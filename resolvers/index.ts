@@ -12,10 +12,7 @@ import * as viewer from './platform/viewer.ts';
 import * as volume from './storage/volume.ts';
 import type { Resolvers } from './types.generated.ts';
 
-/** What answers each field of the graph that a record does not answer by itself. */
-export const resolvers: Resolvers = {
-  DateTime,
-  JSON,
+const types: Omit<Resolvers, 'DateTime' | 'JSON'> = {
   Node: node.Node,
   Resource: node.Resource,
   Freshness,
@@ -38,3 +35,6 @@ export const resolvers: Resolvers = {
     ...network.Query,
   },
 };
+
+/** What answers each field of the graph that a record does not answer by itself. */
+export const resolvers = { DateTime, JSON, ...types };

@@ -43,7 +43,7 @@ export async function connect<C extends Collection, V extends Resource<C>>(
   const { items, sources } = await listing(listAll, selection, maxAgeMs(args.maxAge));
   const { ids } = selection;
   const kept = ids === undefined ? items : items.filter((item) => ids.has(item.id));
-  const page = slice(sortedById(kept), range);
+  const page = slice(kept, range);
   const edges = page.items.map((node) => ({ cursor: formatCursor({ order: 'ID', keys: [], id: node.id }), node }));
   return {
     edges,
@@ -72,10 +72,6 @@ async function listing<V>(listAll: ListAll<V>, { clouds }: Selection, age: numbe
 /** Whether a count can be given: some source has one, or none was asked and there is nothing to know. */
 function isAnyKnown(sources: readonly SourceAnswer[]): boolean {
   return sources.length === 0 || sources.some(({ count }) => count !== null);
-}
-
-function sortedById<V extends Resource<Collection>>(items: readonly V[]): readonly V[] {
-  return items.toSorted((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
 }
 
 function maxAgeMs(seconds: number | null | undefined): number | undefined {

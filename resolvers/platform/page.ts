@@ -50,28 +50,42 @@ export function rangeOf<C extends Collection>(collection: C, page: PageArguments
   };
 }
 
-/** Takes the range out of a list that is sorted by id. What sorts at a cursor itself belongs to neither side. */
-export function slice<C extends Collection, V extends Resource<C>>(sorted: readonly V[], range: Range<C>): Slice<V> {
-  const { after, before, size } = range;
-  const lowest = after === undefined ? 0 : boundary(sorted, (id) => id <= after.id);
-  const highest = before === undefined ? sorted.length : boundary(sorted, (id) => id < before.id);
-  const end = Math.max(lowest, highest);
-  const start = range.from === 'start' ? lowest : Math.max(lowest, end - size);
-  const stop = range.from === 'start' ? Math.min(end, lowest + size) : end;
-  return { items: sorted.slice(start, stop), hasPreviousPage: start > 0, hasNextPage: stop < sorted.length };
+/**
+ * Takes the range out of a list in any order, and puts it in that of ids. What is at a cursor itself is on neither side
+ * of it. Lists are long and pages short, so the list is gone through once and only the page is sorted.
+ */
+export function slice<C extends Collection, V extends Resource<C>>(items: readonly V[], range: Range<C>): Slice<V> {
+  const { after, before, size, from } = range;
+  const behind = after === undefined ? items : items.filter(({ id }) => id > after.id);
+  const within = before === undefined ? behind : behind.filter(({ id }) => id < before.id);
+  const isCut = within.length > size;
+  const isMoreBefore = behind.length < items.length;
+  const isMoreAfter = before !== undefined && items.some(({ id }) => id >= before.id);
+  return from === 'start'
+    ? { items: lowest(within, size, byId), hasPreviousPage: isMoreBefore, hasNextPage: isMoreAfter || isCut }
+    : {
+        items: lowest(within, size, (one, other) => byId(other, one)).toReversed(),
+        hasPreviousPage: isMoreBefore || isCut,
+        hasNextPage: isMoreAfter,
+      };
 }
 
-/** How many of a sorted list are below, by halving. */
-function boundary(sorted: readonly Resource<Collection>[], isBelow: (id: string) => boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const item = sorted[middle];
-    if (item !== undefined && isBelow(item.id)) low = middle + 1;
-    else high = middle;
+function byId(one: Resource<Collection>, other: Resource<Collection>): number {
+  return one.id < other.id ? -1 : one.id > other.id ? 1 : 0;
+}
+
+/** The first so many in this order, sorted. */
+function lowest<V>(items: readonly V[], count: number, order: (one: V, other: V) => number): readonly V[] {
+  let kept: V[] = [];
+  let bound: V | undefined;
+  for (const item of items) {
+    if (bound !== undefined && order(item, bound) >= 0) continue;
+    kept.push(item);
+    if (kept.length <= 2 * count) continue;
+    kept = kept.toSorted(order).slice(0, count);
+    bound = kept.at(-1);
   }
-  return low;
+  return kept.toSorted(order).slice(0, count);
 }
 
 function sizeOf(argument: string, size: number | null | undefined): number | undefined {

@@ -142,7 +142,12 @@ export async function awsDescribe(
 
 const openstackRows = z.array(
   z
-    .object({ ID: z.string(), Name: z.string().nullable(), Status: z.string().optional(), 'Task State': z.string().nullish() })
+    .object({
+      ID: z.string(),
+      Name: z.string().nullable(),
+      Status: z.string().optional(),
+      'Task State': z.string().nullish(),
+    })
     .transform((row) => ({
       id: row.ID,
       name: row.Name,

@@ -40,7 +40,7 @@ describe('govc', () => {
     for (const { nativeId } of stranger.seen) expect(ids).toContain(nativeId);
     const off = await runClient(
       'govc',
-      ['find', '-i', '/', '-type', 'm', '-runtime.powerState', 'poweredOff', '-config.template', 'false'],
+      ['find', '-i', '/', '-type', 'm', '-runtime.powerState', 'poweredOff'],
       stranger.cloud.environment,
     );
     const expected = stranger.seen.filter(({ nativeState }) => nativeState.startsWith('poweredOff'));

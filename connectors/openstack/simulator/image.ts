@@ -66,7 +66,7 @@ function isReadable(image: Image, projectId: string): boolean {
 /** In a list the hidden and the community's are only for who asks for them. */
 function isListed(image: Image, projectId: string, { query }: SimulatedRequest): boolean {
   const wanted = query.get('visibility');
-  if ((query.get('os_hidden') === 'true') !== image.hidden) return false;
+  if ((query.get('os_hidden')?.toLowerCase() === 'true') !== image.hidden) return false;
   if (wanted === 'community') return image.visibility === 'community';
   if (image.visibility === 'community' && image.owner !== projectId && wanted !== 'all') return false;
   return isReadable(image, projectId) && (wanted === null || wanted === 'all' || wanted === image.visibility);

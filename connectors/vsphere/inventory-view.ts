@@ -127,7 +127,10 @@ export function createInventoryView(
       withView(call, session, async (view) => {
         const { propertyCollector } = session.content;
         const objects = [through(view, read.follow)];
-        const method = retrieve(propertyCollector, read.properties, objects, read.maxObjects);
+        const method = retrieve(propertyCollector, read.properties, objects, {
+          maxObjects: read.maxObjects,
+          leaveOutMissing: false,
+        });
         const { contents, token } = resultOf(await sessions.call(call, session, method));
         return { contents, next: token === undefined ? undefined : formatCursor(token, restarts) };
       }),
@@ -140,10 +143,13 @@ export function createInventoryView(
     session: Session,
     properties: readonly PropertySpec[],
     objects: readonly ObjectSpec[],
+    leaveOutMissing: boolean,
   ) {
     const { propertyCollector } = session.content;
     const contents: Content[] = [];
-    let answer = resultOf(await sessions.call(call, session, retrieve(propertyCollector, properties, objects)));
+    let answer = resultOf(
+      await sessions.call(call, session, retrieve(propertyCollector, properties, objects, { leaveOutMissing })),
+    );
     contents.push(...answer.contents);
     // A server may page though it was not asked to.
     while (answer.token !== undefined) {
@@ -180,9 +186,10 @@ export function createInventoryView(
     },
     all: (call, properties, also = []) =>
       sessions.with(call, (session) =>
-        withView(call, session, (view) => whole(call, session, properties, [through(view, undefined), ...also])),
+        withView(call, session, (view) => whole(call, session, properties, [through(view, undefined), ...also], false)),
       ),
-    named: (call, properties, objects) => sessions.with(call, (session) => whole(call, session, properties, objects)),
+    named: (call, properties, objects) =>
+      sessions.with(call, (session) => whole(call, session, properties, objects, true)),
   };
 }
 

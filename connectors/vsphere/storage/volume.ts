@@ -6,6 +6,7 @@ import type { VolumeId } from '../../contract/ids.ts';
 import type { Volume, Volumes } from '../../contract/storage/volume.ts';
 import { machineStrategy, machinesPerPage } from '../compute/instance.ts';
 import { devicesOf, isDisk, kindOf, kindPaths } from '../compute/machine.ts';
+import { mapInTurns } from '../turn.ts';
 import { sortIds, type VCenter } from '../vcenter.ts';
 import type { Content, PropertySpec } from '../wire/property-collector.ts';
 import { type Catalogue, createCatalogue, type FirstClassDisk, isWithoutCatalogue } from '../wire/vslm.ts';
@@ -96,7 +97,10 @@ export function createVolumes(vcenter: VCenter): Volumes {
       }
       const read = { properties, maxObjects: machinesPerPage };
       const { contents, next } = await vcenter.inventory.page(call, read, cursor);
-      const items = contents.filter(isInstance).flatMap((content) => plainDisks(vcenter, content, observedAt));
+      const disks = await mapInTurns(contents.filter(isInstance), (content) =>
+        plainDisks(vcenter, content, observedAt),
+      );
+      const items = disks.flat();
       return { items, next: next ?? catalogueCursor };
     },
   };

@@ -42,20 +42,30 @@ export interface Result {
   readonly token: string | undefined;
 }
 
-/** The call that reads these. `maxObjects` absent: as many as the server gives at once. */
+/** How a read goes. */
+export interface RetrieveOptions {
+  /** Absent: as many as the server gives at once. */
+  readonly maxObjects?: number;
+  /**
+   * Whether a start that is gone is just left out; else it fails the call. Right for named objects, of which one
+   * may go at any time. Wrong for a view: it goes with its session, and what is read through it would be "nothing".
+   */
+  readonly leaveOutMissing: boolean;
+}
+
+/** The call that reads these. */
 export function retrieve(
   collector: MoRef,
   properties: readonly PropertySpec[],
   objects: readonly ObjectSpec[],
-  maxObjects?: number,
+  { maxObjects, leaveOutMissing }: RetrieveOptions,
 ): Struct {
   const specSet = struct('PropertyFilterSpec', {
     propSet: properties.map(({ type, paths }) => struct('PropertySpec', { type, pathSet: paths })),
     objectSet: objects.map(({ ref, skip, follow }) =>
       struct('ObjectSpec', { obj: ref, skip: skip ?? false, selectSet: follow?.map(traversalOf) }),
     ),
-    // Else one object that is gone would fail the call for all the others.
-    reportMissingObjectsInResults: true,
+    reportMissingObjectsInResults: leaveOutMissing ? true : undefined,
   });
   return struct('RetrievePropertiesEx', {
     _this: collector,

@@ -1,0 +1,39 @@
+/** Makes the world of an embedded vCenter from a seed and a size: the places first, then the machines in them. */
+import type { Clock } from '../../simulation/clock.ts';
+import { createRandom } from '../../simulation/random.ts';
+import { buildMachines } from './build-machine.ts';
+import { buildPlaces, type Numbering } from './build-place.ts';
+import { ref } from './value.ts';
+import type { Entity, Folder, World } from './world.ts';
+
+/** Custom attributes, as somebody has once defined them. */
+const attributes = [
+  { key: 101, name: 'owner' },
+  { key: 102, name: 'cost-center' },
+] as const;
+
+/** Makes the world. */
+export function buildWorld(seed: number, size: number, clock: Clock, projectId: string): World {
+  const random = createRandom(seed).fork('vsphere');
+  let count = 1;
+  const numbering: Numbering = (type, prefix) => ref(type, `${prefix}${count++}`);
+  const root: Folder = {
+    kind: 'folder',
+    ref: numbering('Folder', 'group-d'),
+    name: 'Datacenters',
+    parent: undefined,
+    childType: ['Folder', 'Datacenter'],
+    children: [],
+  };
+  const world: World = {
+    clock,
+    instanceUuid: random.fork('vcenter').uuid(),
+    root,
+    attributes,
+    entities: new Map<string, Entity>([[root.ref.value, root]]),
+    disks: new Map(),
+  };
+  const places = buildPlaces(world, size, numbering, random.fork('places'), projectId);
+  buildMachines(world, places, { seed, size, numbering, random: random.fork('machines') });
+  return world;
+}

@@ -1,0 +1,42 @@
+/** An embedded vCenter: its real web service on loopback, over a fleet made from a seed. */
+import { machineClock } from '../../simulation/clock.ts';
+import type { StartEmbedded } from '../../simulation/embedded-cloud.ts';
+import { createRandom } from '../../simulation/random.ts';
+import { startServer } from '../../simulation/server.ts';
+import { twinHome } from '../../simulation/twin.ts';
+import { buildWorld } from './build.ts';
+import { createDialect } from './dialect.ts';
+import { account, createSessions } from './session.ts';
+import { settle } from './special.ts';
+
+/** Starts it. */
+export const startVsphereSimulator: StartEmbedded = async (options) => {
+  const { seed, size, clock = machineClock, pace = 1 } = options;
+  const random = createRandom(seed).fork('vsphere-service');
+  const world = buildWorld(seed, size, clock, twinHome(seed).projectId);
+  const sessions = createSessions(clock, random.fork('sessions'));
+  const server = await startServer({
+    dialect: createDialect(world, sessions),
+    chance: random.fork('faults').next,
+    port: options.port,
+    faults: options.faults,
+    clock,
+  });
+  const stopSettling = settle(world, pace);
+  const url = `${server.url}/sdk`;
+  return {
+    ...server,
+    settings: { provider: 'vsphere', url, username: account.username, password: account.password },
+    environment: {
+      GOVC_URL: url,
+      GOVC_USERNAME: account.username,
+      GOVC_PASSWORD: account.password,
+      GOVC_INSECURE: 'true',
+      GOVC_PERSIST_SESSION: 'false',
+    },
+    async close() {
+      stopSettling();
+      await server.close();
+    },
+  };
+};

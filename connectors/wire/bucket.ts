@@ -50,11 +50,13 @@ export function createBuckets(host: Pick<Host, 'now' | 'sleep'>, maxWaitMs = 30_
     async take(name, rate, signal) {
       const bucket = bucketOf(name, rate);
       const now = host.now();
-      bucket.tokens = Math.min(rate.burst, bucket.tokens + ((now - bucket.filledAt) / 1000) * rate.perSecond);
-      bucket.filledAt = now;
+      // During a pause nothing flows in, and who comes then queues behind those who were there before.
+      const from = Math.max(now, bucket.pausedUntil);
+      bucket.tokens = Math.min(rate.burst, bucket.tokens + ((from - bucket.filledAt) / 1000) * rate.perSecond);
+      bucket.filledAt = from;
       // Tokens may go below zero: each who waits has taken theirs, so they go in the order they came.
       const forToken = bucket.tokens >= 1 ? 0 : ((1 - bucket.tokens) / rate.perSecond) * 1000;
-      const wait = Math.max(forToken, bucket.pausedUntil - now);
+      const wait = from - now + forToken;
       if (wait > maxWaitMs) {
         throw new CloudError('THROTTLED', `Too many calls are waiting for ${name}.`, { retryAfterMs: Math.ceil(wait) });
       }
@@ -75,9 +77,9 @@ export function createBuckets(host: Pick<Host, 'now' | 'sleep'>, maxWaitMs = 30_
       if (longer <= 0) return;
       bucket.pausedUntil = now + ms;
       bucket.paused += longer;
-      // The cloud's own count is what counts, and it has none left.
-      bucket.tokens = Math.min(0, bucket.tokens);
-      bucket.filledAt = now;
+      // The cloud's own count is what counts: it has none left, and will have one when the pause is over.
+      bucket.tokens = Math.min(1, bucket.tokens);
+      bucket.filledAt = bucket.pausedUntil;
     },
   };
 }

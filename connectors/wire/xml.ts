@@ -37,7 +37,7 @@ export function parseXml(text: string): XmlElement {
 }
 
 /** How much is read at a stretch: a few milliseconds' work. Characters. */
-const slice = 128 * 1024;
+const slice = 64 * 1024;
 
 /** Reads a large document in slices, between which others get their turn. Else as `parseXml`. */
 export async function parseXmlInSlices(text: string): Promise<XmlElement> {
@@ -48,6 +48,9 @@ export async function parseXmlInSlices(text: string): Promise<XmlElement> {
   }
   return scan.close();
 }
+
+/** Without a prototype, as all attributes: they may have any name, and one that is not there must not be found. */
+const noAttributes: Record<string, string> = Object.freeze(Object.create(null));
 
 interface Scan {
   readonly write: (piece: string) => void;
@@ -66,12 +69,19 @@ function startScan(): Scan {
   });
   parser.on('opentag', (tag) => {
     if (open.length >= deepest) throw new CloudError('UNKNOWN', 'The answer is nested too deep.');
-    // Without a prototype: an attribute may have any name, and one that is not there must not be found.
-    const attributes: Record<string, string> = Object.create(null);
-    const element: OpenElement = { name: tag.local, xsiType: undefined, attributes, children: [], text: '' };
+    const element: OpenElement = {
+      name: tag.local,
+      xsiType: undefined,
+      attributes: noAttributes,
+      children: [],
+      text: '',
+    };
     for (const attribute of Object.values(tag.attributes)) {
-      if (attribute.uri === '') element.attributes[attribute.local] = attribute.value;
-      else if (attribute.uri === schemaInstance && attribute.local === 'type') element.xsiType = bare(attribute.value);
+      if (attribute.uri === '') {
+        if (element.attributes === noAttributes) element.attributes = Object.create(null);
+        element.attributes[attribute.local] = attribute.value;
+      } else if (attribute.uri === schemaInstance && attribute.local === 'type')
+        element.xsiType = bare(attribute.value);
     }
     open.push(element);
   });

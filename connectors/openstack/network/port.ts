@@ -9,13 +9,12 @@ import { type Listing, readPages } from '../wire/page.ts';
 import type { Reader } from '../wire/reader.ts';
 import { repeated } from './network.ts';
 
-const pageSize = 2000;
 const ports: Listing = {
   service: 'network',
   path: '/ports',
   key: 'ports',
   query: 'fields=id&fields=device_id&fields=network_id',
-  pageSize,
+  pageSize: 2000,
 };
 
 /** `device_id=<uuid>&` is 47 bytes: 150 are 7,050 of the 8,159 that eventlet takes in a URL. */
@@ -33,9 +32,9 @@ export function createInstanceNetworks(reader: Reader, ids: IdMaker): BatchLoad<
     call: Call,
   ): Promise<Found<string, readonly NetworkId[]>> {
     const values = new Map<string, NetworkId[]>(natives.map((native) => [native, []]));
-    let seen = 0;
+    let pages = 0;
     for await (const page of readPages(reader, listing, region, call)) {
-      seen = page.seen;
+      pages = page.pages;
       for (const row of page.rows) {
         const network = textAt(row, 'network_id');
         // Neutron drops filters that it does not know: what was not asked for is passed over.
@@ -45,13 +44,13 @@ export function createInstanceNetworks(reader: Reader, ids: IdMaker): BatchLoad<
         if (!theirs.includes(id)) theirs.push(id);
       }
     }
-    if (listing === ports) known.set(region, seen);
+    if (listing === ports) known.set(region, pages);
     return { values };
   }
 
   /** Whether all ports are fewer requests than those of the wanted ones. */
   function worthAll(count: number, region: string): boolean {
-    return Math.floor((known.get(region) ?? 0) / pageSize) + 1 < Math.ceil(count / perCall);
+    return (known.get(region) ?? 1) < Math.ceil(count / perCall);
   }
 
   function loadIn(region: string): NativeLoad<readonly NetworkId[]> {

@@ -22,8 +22,8 @@ export interface Listing {
 export interface RowPage {
   readonly rows: readonly Row[];
   readonly askedAt: number;
-  /** How many rows this page and those before it had. */
-  readonly seen: number;
+  /** How many pages of the walk there were, this one included. */
+  readonly pages: number;
   /** Absent on the last page. */
   readonly next?: string | undefined;
 }
@@ -31,7 +31,7 @@ export interface RowPage {
 /** Where a walk stands. */
 interface Place {
   readonly marker: string | undefined;
-  readonly seen: number;
+  readonly pages: number;
   readonly restarts: number;
 }
 
@@ -58,7 +58,7 @@ export async function readPage(
     const lost = place.marker !== undefined && (error.code === 'NOT_FOUND' || error.code === 'INVALID');
     if (!lost || place.restarts >= mostRestarts) throw error;
     // What the marker named is gone (Neutron and Cinder 404, Glance 400). From the beginning: rows may come twice.
-    return await readAt(reader, listing, region, { marker: undefined, seen: 0, restarts: place.restarts + 1 }, call);
+    return await readAt(reader, listing, region, { marker: undefined, pages: 0, restarts: place.restarts + 1 }, call);
   }
 }
 
@@ -90,10 +90,10 @@ async function readAt(reader: Reader, listing: Listing, region: string, place: P
     throw new CloudError('UNKNOWN', `GET ${path} was answered without "${key}".`, { service, region });
   }
   const rows = rowsAt(row, key);
-  const seen = place.seen + rows.length;
+  const pages = place.pages + 1;
   const marker = nextMarker(row, key);
   const more = marker !== undefined && marker !== place.marker && rows.length > 0;
-  return { rows, askedAt, seen, ...(more ? { next: writeCursor({ ...place, marker, seen }) } : {}) };
+  return { rows, askedAt, pages, ...(more ? { next: writeCursor({ ...place, marker, pages }) } : {}) };
 }
 
 function nextMarker(row: Row, key: string): string | undefined {
@@ -105,11 +105,11 @@ function nextMarker(row: Row, key: string): string | undefined {
 }
 
 function writeCursor(place: Place): string {
-  return `${place.restarts}.${place.seen}.${place.marker ?? ''}`;
+  return `${place.restarts}.${place.pages}.${place.marker ?? ''}`;
 }
 
 function readCursor(cursor: string | undefined): Place {
-  const match = /^(?<restarts>\d+)\.(?<seen>\d+)\.(?<marker>.+)$/u.exec(cursor ?? '');
-  const { restarts, seen, marker } = match?.groups ?? {};
-  return { marker, seen: Number(seen ?? 0), restarts: Number(restarts ?? 0) };
+  const match = /^(?<restarts>\d+)\.(?<pages>\d+)\.(?<marker>.+)$/u.exec(cursor ?? '');
+  const { restarts, pages, marker } = match?.groups ?? {};
+  return { marker, pages: Number(pages ?? 0), restarts: Number(restarts ?? 0) };
 }

@@ -1,11 +1,12 @@
 /** Reading by id where there is no such call (Nova, Cinder): one request for each id, or all pages and pick, whichever is less. */
 import { batched } from '../../batching/batched.ts';
+import { answerOf, merge } from '../../batching/together.ts';
 import type { Found } from '../../contract/batch.ts';
 import type { Call } from '../../contract/call.ts';
-import { CloudError } from '../../contract/errors.ts';
+import { CloudError, toCloudError } from '../../contract/errors.ts';
 import type { NativeLoad } from './identifier.ts';
 import { asRow, type Row, rowAt, textAt } from './json.ts';
-import { type Listing, readPage, readPages, type RowPage } from './page.ts';
+import { type Listing, readPage, type RowPage } from './page.ts';
 import type { Reader } from './reader.ts';
 
 /** A noun that is listed and read by its own path. */
@@ -35,7 +36,7 @@ const concurrency = 8;
 const worthAWalk = 4;
 
 /**
- * How many there are is remembered from the last whole walk of each region; that is all that is remembered.
+ * How many pages the last whole walk of each region took is remembered, and nothing else.
  * Ids that a walk does not find do not exist, except for an administrator, to whom more is visible by id than
  * in a list: then they are asked for one by one.
  */
@@ -51,23 +52,30 @@ export function scanned<V>(reader: Reader, noun: Scannable<V>): Scanned<V> {
   }
 
   function walkCosts(region: string): number {
-    const count = known.get(region);
-    // A full last page has an empty one behind it.
-    return count === undefined ? worthAWalk : Math.floor(count / noun.listing.pageSize) + 1;
+    return known.get(region) ?? worthAWalk;
   }
 
+  /** Walks until all are found, or until it is cheaper to ask for the rest one by one: never twice the best way. */
   async function walk(natives: readonly string[], region: string, call: Call): Promise<Found<string, V>> {
     const missing = new Set(natives);
     const values = new Map<string, V>();
-    for await (const page of readPages(reader, noun.listing, region, call)) {
-      for (const [id, record] of records(page, region)) if (missing.delete(id)) values.set(id, record);
-      if (page.next === undefined) known.set(region, page.seen);
-      if (missing.size === 0) break;
+    let cursor: string | undefined;
+    try {
+      do {
+        const page = await readPage(reader, noun.listing, region, cursor, call);
+        for (const [id, record] of records(page, region)) if (missing.delete(id)) values.set(id, record);
+        cursor = page.next;
+        if (cursor === undefined) known.set(region, page.pages);
+        if (missing.size === 0 || page.pages >= missing.size) break;
+      } while (cursor !== undefined);
+    } catch (thrown) {
+      if (values.size === 0) throw thrown;
+      const error = toCloudError(thrown);
+      return { values, failures: new Map([...missing].map((native) => [native, error])) };
     }
-    if (missing.size === 0 || reader.session.peek()?.admin !== true) return { values };
-    const rest = await singly(region)([...missing], call);
-    for (const [id, record] of rest.values) values.set(id, record);
-    return { values, failures: rest.failures ?? new Map() };
+    const listed = cursor === undefined && reader.session.peek()?.admin !== true;
+    if (missing.size === 0 || listed) return { values };
+    return merge([{ values }, await answerOf({ keys: [...missing], load: singly(region) }, call)]);
   }
 
   const singles = new Map<string, NativeLoad<V>>();
@@ -90,7 +98,7 @@ export function scanned<V>(reader: Reader, noun: Scannable<V>): Scanned<V> {
       natives.length <= walkCosts(region) ? await singly(region)(natives, call) : await walk(natives, region, call),
     async page(region, cursor, call) {
       const page = await readPage(reader, noun.listing, region, cursor, call);
-      if (page.next === undefined) known.set(region, page.seen);
+      if (page.next === undefined) known.set(region, page.pages);
       return {
         items: records(page, region).map(([, record]) => record),
         ...(page.next === undefined ? {} : { next: page.next }),

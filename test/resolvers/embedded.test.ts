@@ -1,7 +1,7 @@
 /** The whole column on each embedded cloud: what the graph says of a fleet, and what it costs to ask. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UpstreamCall } from '../../connectors/contract/call.ts';
-import { startEmbedded } from './embedded.ts';
+import { providers, startEmbedded } from './embedded.ts';
 import type { Embedded } from './embedded.ts';
 import { ask } from './graph.ts';
 import type { Answer } from './graph.ts';
@@ -55,11 +55,12 @@ async function readFleet(cloud: Embedded, first: number, upstream: UpstreamCall[
   return pages;
 }
 
-describe.each(['aws', 'openstack', 'vsphere'])('embedded %s', (provider) => {
+describe.each(providers)('embedded %s', (provider) => {
+  const name = `${provider}-demo`;
   let cloud: Embedded;
 
   beforeAll(async () => {
-    cloud = await startEmbedded(provider, 230);
+    cloud = await startEmbedded([provider], 230);
   });
 
   afterAll(async () => {
@@ -79,7 +80,7 @@ describe.each(['aws', 'openstack', 'vsphere'])('embedded %s', (provider) => {
     }
     expect(machines.length).toBeGreaterThanOrEqual(200);
     for (const machine of machines) {
-      expect(machine).toMatchObject({ cloud: { name: cloud.name, provider } });
+      expect(machine).toMatchObject({ cloud: { name, provider } });
       expect(machine.nativeState).not.toBe('');
       expect(Object.keys(machine.native)).not.toEqual([]);
     }
@@ -96,7 +97,7 @@ describe.each(['aws', 'openstack', 'vsphere'])('embedded %s', (provider) => {
     const ids = listed.instances.nodes.map(({ id }) => id);
     const gone = ids[0]?.replace(/[0-9a-f](?=[^0-9a-f]*$)/u, (last) => (last === '0' ? '1' : '0')) ?? '';
     const bad = [
-      ids.some((id) => id === gone) ? `${cloud.name}/-/instances/none` : gone,
+      ids.some((id) => id === gone) ? `${name}/-/instances/none` : gone,
       'not an id',
       'mars/-/instances/i-0123456789abcdef0',
     ];
@@ -130,21 +131,21 @@ describe.each(['aws', 'openstack', 'vsphere'])('embedded %s', (provider) => {
   });
 
   it('says in sources why it does not answer, and goes on when it does', async () => {
-    await using refusing = await startEmbedded(provider, 5);
-    refusing.simulated.faults.set([{ kind: 'denied' }]);
+    await using refusing = await startEmbedded([provider], 5);
+    refusing.simulated.get(provider)?.faults.set([{ kind: 'denied' }]);
     const { data, errors } = await ask<Page>(refusing.request(), page);
     expect(errors).toEqual([]);
     expect(data.instances).toMatchObject({ complete: false, nodes: [], totalCount: null });
     expect(data.instances.sources[0]).toMatchObject({ count: null, error: { message: expect.any(String) } });
-    refusing.simulated.faults.set([]);
+    refusing.simulated.get(provider)?.faults.set([]);
     const { data: healed } = await ask<Page>(refusing.request(), page);
     expect(healed.instances).toMatchObject({ complete: true, totalCount: 5 });
   });
 });
 
-describe.each(['aws', 'openstack', 'vsphere'])('1,000 instances of embedded %s', (provider) => {
+describe.each(providers)('1,000 instances of embedded %s', (provider) => {
   it('with image, type, volumes and networks cost at most 12 calls, cold', async () => {
-    await using cloud = await startEmbedded(provider, 1000);
+    await using cloud = await startEmbedded([provider], 1000);
     const upstream: UpstreamCall[] = [];
     const fields = '{ id image { id } instanceType { id } volumes { id } networks { id } }';
     const { data, errors } = await ask<{ from: Few; to: Few }>(
@@ -165,4 +166,52 @@ describe.each(['aws', 'openstack', 'vsphere'])('1,000 instances of embedded %s',
 interface Few {
   readonly totalCount: number;
   readonly nodes: readonly (Named & { readonly volumes: readonly Named[] })[];
+}
+
+describe('all embedded clouds together', () => {
+  it('are one graph: one list, and nodes of all of them in one question', async () => {
+    await using all = await startEmbedded(providers, 40);
+    const { data: listed, errors } = await ask<Everything>(all.request(), everything);
+    expect(errors).toEqual([]);
+    const { nodes, totalCount, complete, sources } = listed.instances;
+    expect({ totalCount, complete }).toEqual({ totalCount: nodes.length, complete: true });
+    expect(new Set(nodes.map(({ cloud }) => cloud.provider))).toEqual(new Set(providers));
+    expect(new Set(sources.map(({ cloud }) => cloud.provider))).toEqual(new Set(providers));
+    const ids = nodes.flatMap(({ id, volumes, image }) => [id, ...volumes.map((volume) => volume.id), image?.id ?? id]);
+    const { data, errors: none } = await ask<{ nodes: readonly Named[] }>(
+      all.request(),
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      { ids },
+    );
+    expect(none).toEqual([]);
+    expect(data.nodes.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('are asked only where the filter leads', async () => {
+    await using all = await startEmbedded(providers, 5);
+    const upstream: UpstreamCall[] = [];
+    const { data } = await ask<Everything>(all.request(upstream), everything, { filter: { providers: ['vsphere'] } });
+    expect(new Set(data.instances.nodes.map(({ cloud }) => cloud.provider))).toEqual(new Set(['vsphere']));
+    expect(new Set(upstream.map(({ cloud }) => cloud))).toEqual(new Set(['vsphere-demo']));
+  });
+});
+
+const everything = `query ($filter: InstanceFilter) {
+  instances(first: 500, filter: $filter) {
+    totalCount complete sources { cloud { provider } }
+    nodes { id cloud { provider } image { id } volumes { id } }
+  }
+}`;
+
+interface Everything {
+  readonly instances: {
+    readonly totalCount: number;
+    readonly complete: boolean;
+    readonly sources: readonly { readonly cloud: { readonly provider: string } }[];
+    readonly nodes: readonly (Named & {
+      readonly cloud: { readonly provider: string };
+      readonly image: Named | null;
+      readonly volumes: readonly Named[];
+    })[];
+  };
 }

@@ -35,9 +35,9 @@ export interface WireResponse {
 
 /**
  * Sends requests to one endpoint. An HTTP status is an answer, not an error; what throws is a `CloudError`:
- * `TIMEOUT` (no whole answer in time), `UNAVAILABLE` (refused, reset, cut off), `CANCELLED` (the caller's signal),
- * `UNKNOWN` (larger than allowed, TLS that does not verify, or a request that cannot be sent). No request is ever
- * repeated here.
+ * `TIMEOUT` (no whole answer in time), `UNAVAILABLE` (refused, reset, cut off), `CANCELLED` (the caller's signal, or
+ * the pool is closed), `UNKNOWN` (larger than allowed, TLS that does not verify, or a request that cannot be sent).
+ * No request is ever repeated here.
  */
 export interface Pool {
   readonly send: (request: WireRequest, signal: AbortSignal) => Promise<WireResponse>;
@@ -64,13 +64,23 @@ export function openPool(endpoint: Endpoint): Pool {
       ...(endpoint.ca === undefined ? {} : { ca: endpoint.ca }),
     },
   });
+  const closed = new AbortController();
   return {
-    send: (wireRequest, signal) => send(agent, `${url.origin}${prefix}`, wireRequest, signal),
-    close: () => agent.destroy(),
+    send: (wireRequest, signal) => send(agent, `${url.origin}${prefix}`, wireRequest, signal, closed.signal),
+    async close() {
+      closed.abort();
+      await agent.destroy();
+    },
   };
 }
 
-async function send(agent: Agent, base: string, wireRequest: WireRequest, signal: AbortSignal): Promise<WireResponse> {
+async function send(
+  agent: Agent,
+  base: string,
+  wireRequest: WireRequest,
+  signal: AbortSignal,
+  closed: AbortSignal,
+): Promise<WireResponse> {
   const timeout = AbortSignal.timeout(wireRequest.timeoutMs ?? defaultTimeoutMs);
   try {
     signal.throwIfAborted();
@@ -84,7 +94,7 @@ async function send(agent: Agent, base: string, wireRequest: WireRequest, signal
     const body = await readUpTo(answer.body, wireRequest.maxBytes ?? defaultMaxBytes);
     return { status: answer.statusCode, headers: flatten(answer.headers), body };
   } catch (thrown) {
-    throw transportError(thrown, signal, timeout);
+    throw transportError(thrown, signal, timeout, closed);
   }
 }
 
@@ -110,9 +120,10 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
 
 const tlsCodes = /^(?:ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY)_|ERR_SSL_)/u;
 
-function transportError(thrown: unknown, signal: AbortSignal, timeout: AbortSignal): CloudError {
+function transportError(thrown: unknown, signal: AbortSignal, timeout: AbortSignal, closed: AbortSignal): CloudError {
   if (thrown instanceof CloudError) return thrown;
   if (signal.aborted) return abortedError(signal);
+  if (closed.aborted) return new CloudError('CANCELLED', 'The connection was closed on our side.', { cause: thrown });
   if (timeout.aborted) return new CloudError('TIMEOUT', 'No whole answer within the time allowed.', { cause: thrown });
   const code = codeOf(thrown);
   if (thrown instanceof errors.InvalidArgumentError) {

@@ -43,7 +43,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const [schema, connectors] = await Promise.all([buildSchema(), connectAll(options, host)]);
   async function disconnect(): Promise<void> {
     life.abort(new CloudError('CANCELLED', 'The gateway is stopping.'));
-    await Promise.all(connectors.map((connector) => disconnectOne(connector, log)));
+    await Promise.all(connectors.map((connector) => disconnectOne(connector, host)));
   }
   try {
     const directory = createCloudDirectory({
@@ -88,11 +88,22 @@ async function connectAll({ configuration, clouds }: GatewayOptions, host: Host)
   );
 }
 
-async function disconnectOne(connector: Connector, log: Log): Promise<void> {
+/** A cloud that does not answer must not keep the gateway from ending. */
+const longestGoodbyeMs = 1500;
+
+async function disconnectOne(connector: Connector, host: Host): Promise<void> {
+  const said = new AbortController();
+  const cloud = connector.connection;
+  async function leave(): Promise<void> {
+    await host.sleep(longestGoodbyeMs, said.signal);
+    host.log.warn({ cloud }, 'signing out took too long');
+  }
   try {
-    await connector.close();
+    await Promise.race([connector.close(), leave()]);
   } catch (error) {
-    log.warn({ cloud: connector.connection, error: String(error) }, 'signing out failed');
+    host.log.warn({ cloud, error: String(error) }, 'signing out failed');
+  } finally {
+    said.abort();
   }
 }
 

@@ -49,6 +49,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   });
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(always);
+  });
+  app.addHook('onSend', async (_request, reply) => {
     // A client that keeps its connection would keep us from ending.
     if (!ready) reply.header('connection', 'close');
   });

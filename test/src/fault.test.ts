@@ -21,7 +21,7 @@ beforeAll(async () => {
   }
   const gateway = await openGateway({ connections: connections(), clouds });
   const { list: listed } = await list(gateway.url);
-  expect(listed.complete).toBe(true);
+  if (!listed.complete) throw new Error('Not all is well with the embedded clouds.');
   for (const [name, nodes] of Map.groupBy(listed.nodes, ({ cloud }) => cloud.name)) whole.set(name, nodes.length);
   await gateway.close();
 });

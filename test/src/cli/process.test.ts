@@ -83,8 +83,10 @@ describe('serve', () => {
       });
     }).listen(0, '127.0.0.1');
     await once(cloud, 'listening');
-    onTestFinished(() => void cloud.closeAllConnections());
-    onTestFinished(() => void cloud.close());
+    onTestFinished(() => {
+      cloud.closeAllConnections();
+      cloud.close();
+    });
     const { port } = cloud.address() as AddressInfo;
     const gateway = run(['serve', '--port', '0'], { text: cloudAt(`http://127.0.0.1:${port}`) });
     const url = await addressOf(gateway);
@@ -95,7 +97,30 @@ describe('serve', () => {
     await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
     refuse();
     expect((await answer).data).toEqual({ instances: { sources: [{ status: 'DENIED' }] } });
+    const answeredAt = performance.now();
     expect(await gateway.ended).toBe(0);
+    expect(performance.now() - answeredAt).toBeLessThan(4000);
+  });
+
+  it('ends in time though a cloud never answers', async () => {
+    const asked = Promise.withResolvers<void>();
+    const cloud = createServer(() => asked.resolve()).listen(0, '127.0.0.1');
+    await once(cloud, 'listening');
+    onTestFinished(() => {
+      cloud.closeAllConnections();
+      cloud.close();
+    });
+    const { port } = cloud.address() as AddressInfo;
+    const text = `server: { stopTimeout: 200ms }\n${cloudAt(`http://127.0.0.1:${port}`)}`;
+    const gateway = run(['serve', '--port', '0'], { text });
+    const url = await addressOf(gateway);
+    const cut = expect(ask(url, '{ instances { totalCount } }')).rejects.toThrow('fetch failed');
+    await asked.promise;
+    const toldAt = performance.now();
+    gateway.child.kill('SIGTERM');
+    await cut;
+    expect(await gateway.ended).toBe(0);
+    expect(performance.now() - toldAt).toBeLessThan(5000);
   });
 
   it('says in one line that the port is taken', async () => {
@@ -129,5 +154,80 @@ describe('serve', () => {
     for (const word of ['--port <NUMBER>', '[PORT]', '--demo-fault <CLOUD=FAULT>', '[NEPHOGRAPH_DEMO_FAULT]']) {
       expect(gateway.output()).toContain(word);
     }
+  });
+});
+
+describe('embedded clouds', () => {
+  const firstQuery =
+    '{ instances(first: 5) { totalCount complete sources { cloud { name } status count } nodes { id name state nativeState cloud { name provider } image { name } instanceType { vcpus memoryMiB } volumes { sizeGiB } networks { name } } } }';
+
+  it('are there when nothing is configured, and answer the first query', async () => {
+    const gateway = run(['serve', '--port', '0'], { env: { NEPHOGRAPH_DEMO_SIZE: '10' } });
+    const url = await addressOf(gateway);
+    const { data, errors } = await ask(url, firstQuery);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({ instances: { complete: true } });
+    const { sources, nodes } = (data as { instances: { sources: { cloud: { name: string } }[]; nodes: unknown[] } })
+      .instances;
+    expect(new Set(sources.map(({ cloud }) => cloud.name))).toEqual(
+      new Set(['aws-demo', 'openstack-demo', 'vsphere-demo']),
+    );
+    expect(nodes).toHaveLength(5);
+    for (const word of ['export AWS_ENDPOINT_URL=', 'export OS_AUTH_URL=', 'export GOVC_URL=', '/.nephograph/faults']) {
+      expect(gateway.output()).toContain(word);
+    }
+    gateway.child.kill('SIGTERM');
+    expect(await gateway.ended).toBe(0);
+  });
+
+  it('fail as they are told, from the start and while they run', async () => {
+    const args = ['serve', '--port', '0', '--demo-size', '5', '--demo-fault', 'vsphere-demo=denied'];
+    const gateway = run([...args, '--demo-fault', 'aws-demo=error:503'], { text: 'deadlines: { source: 5s }' });
+    const url = await addressOf(gateway);
+    const query = '{ instances(maxAge: 0) { sources { cloud { name } status } } }';
+    const statuses = async (): Promise<unknown> => {
+      const { data } = await ask(url, query);
+      const { sources } = (data as { instances: { sources: { cloud: { name: string }; status: string }[] } }).instances;
+      return Object.fromEntries(sources.map(({ cloud, status }) => [cloud.name, status]));
+    };
+    expect(await statuses()).toEqual({ 'aws-demo': 'UNAVAILABLE', 'openstack-demo': 'OK', 'vsphere-demo': 'DENIED' });
+    const faults = `${/vsphere, (?<url>http:\S+)/u.exec(gateway.output())?.groups?.['url']}/.nephograph/faults`;
+    expect((await fetch(faults, { method: 'PUT', body: '[]' })).status).toBe(200);
+    expect(await statuses()).toMatchObject({ 'vsphere-demo': 'OK' });
+  });
+
+  it('start alone, and say as JSON where they are', async () => {
+    const clouds = run(['clouds', '--json', '--demo-size', '3']);
+    const list = await vi.waitFor(
+      () => JSON.parse(clouds.output()) as { name: string; url: string; environment: object }[],
+      {
+        timeout: 15_000,
+      },
+    );
+    expect(list.map(({ name }) => name)).toEqual(['aws-demo', 'openstack-demo', 'vsphere-demo']);
+    for (const { url, environment } of list) {
+      expect((await fetch(`${url}/.nephograph/faults`)).status).toBe(200);
+      expect(Object.values(environment).join(' ')).toContain(url);
+    }
+    clouds.child.kill('SIGINT');
+    expect(await clouds.ended).toBe(0);
+  });
+
+  it("start alone on the ports that they are given, and say where in a shell's words", async () => {
+    const clouds = run(['clouds', '--demo-size', '3']);
+    await vi.waitFor(() => expect(clouds.output()).toContain('# Faults'), { timeout: 15_000 });
+    const port =
+      /export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:(?<port>\d+)/u.exec(clouds.output())?.groups?.['port'] ?? '';
+    for (const line of clouds.output().split('\n')) expect(line).toMatch(/^(?:#.*|export [A-Z\d_]+=\S+|)$/u);
+    const second = run(['clouds', '--aws-port', port]);
+    expect(await second.ended).toBe(1);
+    expect(second.errors()).toBe(`Port ${port} is taken. Choose another with --aws-port.\n`);
+    const third = run(['serve', '--port', '0', '--aws-port', port]);
+    expect(await third.ended).toBe(1);
+    expect(third.errors()).toBe(`Port ${port} is taken. Choose another with --aws-port.\n`);
+    clouds.child.kill('SIGTERM');
+    expect(await clouds.ended).toBe(0);
+    const fourth = run(['clouds', '--json', '--demo-size', '3', '--aws-port', port]);
+    await vi.waitFor(() => expect(fourth.output()).toContain(`http://127.0.0.1:${port}`), { timeout: 15_000 });
   });
 });

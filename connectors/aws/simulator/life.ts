@@ -3,7 +3,7 @@ import type { Clock } from '../../simulation/clock.ts';
 import type { SimulatedInstance, SimulatedRegion, SimulatedWorld } from './model.ts';
 
 const settleMs = 20_000;
-/** Terminated instances stay visible for about an hour. */
+/** Terminated instances stay visible for about an hour: that is how long they are remembered, whatever the pace. */
 const fadeMs = 3_600_000;
 
 /** Lets every instance that is between two states settle after a while, each a little later than the one before. */
@@ -14,9 +14,8 @@ export function beginLife(world: SimulatedWorld, clock: Clock, pace: number): vo
       if (instance.state === 'running' || instance.state === 'stopped') continue;
       const settle = (settleMs + waiting * 500) * pace;
       waiting += 1;
-      const fade = fadeMs * pace;
-      if (instance.state === 'terminated') later(clock, fade, () => region.instances.delete(instance.id));
-      else later(clock, settle, () => settled(region, instance, clock, fade));
+      if (instance.state === 'terminated') fadeLater(region, instance, clock);
+      else later(clock, settle, () => settled(region, instance, clock));
     }
     for (const volume of region.volumes.values()) {
       if (volume.state === 'creating') later(clock, settleMs * pace, () => (volume.state = 'available'));
@@ -25,7 +24,7 @@ export function beginLife(world: SimulatedWorld, clock: Clock, pace: number): vo
   }
 }
 
-function settled(region: SimulatedRegion, instance: SimulatedInstance, clock: Clock, fade: number): void {
+function settled(region: SimulatedRegion, instance: SimulatedInstance, clock: Clock): void {
   switch (instance.state) {
     case 'pending':
       instance.state = 'running';
@@ -36,7 +35,7 @@ function settled(region: SimulatedRegion, instance: SimulatedInstance, clock: Cl
       break;
     case 'shutting-down':
       terminate(region, instance);
-      if (fade > 0) later(clock, fade, () => region.instances.delete(instance.id));
+      fadeLater(region, instance, clock);
       break;
     case 'running':
     case 'stopped':
@@ -56,6 +55,10 @@ function terminate(region: SimulatedRegion, instance: SimulatedInstance): void {
     if (deleteOnTermination) region.volumes.delete(volume.id);
   }
   instance.attachments.length = 0;
+}
+
+function fadeLater(region: SimulatedRegion, instance: SimulatedInstance, clock: Clock): void {
+  clock.later(fadeMs, () => region.instances.delete(instance.id));
 }
 
 /** Without pace things have happened already. */

@@ -3,7 +3,7 @@ import { faultWords } from '../../connectors/simulation/fault.ts';
 import { faultsPath } from '../../connectors/simulation/server.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { RunningCloud } from './embedded.ts';
-import { exportLines, firstCommand } from './own-client.ts';
+import { assignments, firstCommand } from './own-client.ts';
 
 /** The gateway's. */
 export function gatewayBanner(url: string, configuration: Configuration, embedded: readonly RunningCloud[]): string {
@@ -27,7 +27,7 @@ function embeddedNotes(embedded: readonly RunningCloud[]): readonly string[] {
   if (first === undefined) return [];
   return [
     'These clouds are embedded: made up, and speaking the real protocols. Their own clients find them by',
-    ...embedded.flatMap((cloud) => [`  ${exportLines(cloud).join(' ').replaceAll(' export ', ' ')}`]),
+    ...embedded.map((cloud) => `  export ${assignments(cloud).join(' ')}`),
     '',
     'Break one, and mend it again:',
     `  curl -X PUT ${first.url}${faultsPath} -d '["hang"]'    # ${faultWords}`,
@@ -41,7 +41,7 @@ export function cloudsBanner(embedded: readonly RunningCloud[]): string {
   for (const cloud of embedded) {
     const command = firstCommand(cloud);
     lines.push(`# ${cloud.name} at ${cloud.url}${command === undefined ? '' : `: ${command}`}`);
-    lines.push(...exportLines(cloud), '');
+    lines.push(...assignments(cloud).map((assignment) => `export ${assignment}`), '');
   }
   lines.push(`# Faults: curl -X PUT URL${faultsPath} -d '["hang"]'; ${faultWords}; [] mends it.`);
   return `${lines.join('\n')}\n`;

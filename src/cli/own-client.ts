@@ -8,9 +8,9 @@ const firstCommands: Readonly<Record<string, string>> = {
   vsphere: 'govc find / -type m',
 };
 
-/** Shell lines that set the environment of one cloud's own client. */
-export function exportLines({ environment }: RunningCloud): readonly string[] {
-  return Object.entries(environment).map(([name, value]) => `export ${name}=${shellWord(value)}`);
+/** The environment of one cloud's own client, as a shell takes it behind `export`. */
+export function assignments({ environment }: RunningCloud): readonly string[] {
+  return Object.entries(environment).map(([name, value]) => `${name}=${shellWord(value)}`);
 }
 
 /** The command that shows its instances, where there is a client that is known. */

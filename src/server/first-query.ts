@@ -1,7 +1,7 @@
 /** The query that stands in GraphiQL when it is opened, and in the README: all clouds at once. */
 
 /** Five instances and how each cloud did. */
-export const firstQuery = `# All your clouds, one graph. Press the play button, or Ctrl-Enter.
+export const firstQuery = `# All your clouds, one graph. Press Ctrl-Enter.
 query Instances {
   instances(first: 5) {
     totalCount

@@ -1,5 +1,4 @@
 /** Reads from the shared configuration files what the SDK does not: the endpoint of a named profile. */
-import { loadConfig } from '@smithy/core/config';
 
 /**
  * The endpoint that a profile sets for a service, in the order that AWS documents: the environment, the profile's services
@@ -7,6 +6,7 @@ import { loadConfig } from '@smithy/core/config';
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export async function endpointOf(service: 'ec2' | 'sts', profile: string): Promise<string | undefined> {
+  const { loadConfig } = await import('@smithy/core/config');
   const read = loadConfig<string | undefined>(
     {
       environmentVariableSelector: (environment) =>

@@ -57,7 +57,15 @@ function connectTo(connection: string, settings: Settings, ca: string | undefine
     connection,
     provider,
     credential: createHash('sha256')
-      .update(JSON.stringify([provider, url.href, settings.username, settings.datacenter ?? null]))
+      .update(
+        JSON.stringify([
+          provider,
+          url.href,
+          settings.username,
+          settings.password.reveal(),
+          settings.datacenter ?? null,
+        ]),
+      )
       .digest('hex')
       .slice(0, 24),
     instances: createInstances(vcenter),

@@ -1,27 +1,15 @@
 /** The one place where global ids are made and taken apart: `<cloud>/<region>/<collection>/<native id>`. */
 
 /** Every kind of thing that has a global id. */
-export type Collection =
-  | 'clouds'
-  | 'instances'
-  | 'images'
-  | 'instanceTypes'
-  | 'keyPairs'
-  | 'volumes'
-  | 'networks'
-  | 'subnets'
-  | 'securityGroups';
+export type Collection = 'clouds' | 'instances' | 'images' | 'instanceTypes' | 'volumes' | 'networks';
 
 const collections: ReadonlySet<string> = new Set<Collection>([
   'clouds',
   'instances',
   'images',
   'instanceTypes',
-  'keyPairs',
   'volumes',
   'networks',
-  'subnets',
-  'securityGroups',
 ]);
 
 declare const collectionOf: unique symbol;
@@ -34,14 +22,6 @@ export type ImageId = Id<'images'>;
 export type InstanceTypeId = Id<'instanceTypes'>;
 export type VolumeId = Id<'volumes'>;
 export type NetworkId = Id<'networks'>;
-export type SubnetId = Id<'subnets'>;
-export type SecurityGroupId = Id<'securityGroups'>;
-export type KeyPairId = Id<'keyPairs'>;
-
-declare const operation: unique symbol;
-
-/** The id of an operation: `operations/<ulid>`. It belongs to the gateway, and so to no cloud. */
-export type OperationId = string & { readonly [operation]: true };
 
 /** The region segment of what belongs to no region, or spans them all. */
 export const everyRegion = '-';
@@ -71,7 +51,7 @@ export function formatId<C extends Collection>(parts: IdParts<C>): Id<C> {
  * segments, an empty one, an unknown collection, a broken or a needless escape. One thing so has one id only.
  */
 export function parseId(text: string): IdParts | undefined {
-  if (text.length > longestId || !text.isWellFormed()) return undefined;
+  if (text.length > longestId) return undefined;
   const segments = text.split('/');
   const [cloud, region, collection, native] = segments.map(decode);
   if (segments.length !== 4 || !cloud || !region || !collection || !native) return undefined;
@@ -90,21 +70,6 @@ export function partsOf<C extends Collection>(id: Id<C>): IdParts<C> {
   const parts = parseId(id);
   if (parts === undefined) throw new TypeError(`Not a global id: ${JSON.stringify(id)}`);
   return parts as IdParts<C>;
-}
-
-/** Makes the id of an operation from its ULID, which the caller guarantees to be one. */
-export function formatOperationId(ulid: string): OperationId {
-  return `operations/${ulid}` as OperationId;
-}
-
-/** The ULID of an operation's id, or `undefined` for anything else. */
-export function parseOperationId(text: string): string | undefined {
-  return /^operations\/(?<ulid>[0-7][0-9A-HJKMNP-TV-Z]{25})$/u.exec(text)?.groups?.['ulid'];
-}
-
-/** Says whether the text is an operation's id, and narrows it. */
-export function isOperationId(text: string): text is OperationId {
-  return parseOperationId(text) !== undefined;
 }
 
 function isCollection(text: string): text is Collection {

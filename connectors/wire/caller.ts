@@ -43,7 +43,9 @@ export function createCaller(connection: string, host: Host): Caller {
   const budget = createRetryBudget();
 
   function breakerOf(action: Action): string {
-    return `${connection}/${action.region}/${action.service}`;
+    // Accounts may have endpoints of their own: one that is down must not stop the others.
+    const account = action.account === undefined || action.account === null ? '' : `${action.account}/`;
+    return `${connection}/${account}${action.region}/${action.service}`;
   }
 
   async function once<T>(action: Action, call: Call, run: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -289,6 +289,20 @@ describe('several profiles', () => {
     expect([...(found.failures ?? [])]).toMatchObject([[missing, { code: 'UNAVAILABLE', region: 'us-east-1' }]]);
   });
 
+  it('do not stop each other, however often one of them fails', async () => {
+    const one = await embedded({ seed: 1, size: 20 });
+    await profiles({ one, two: undefined });
+    const connector = await connected(one, { ...settings, profiles: ['one', 'two'] });
+    const dead = { region: 'us-east-1', account: 'two' };
+    for (let time = 0; time < 12; time += 1) {
+      await expect(present(connector.networks).list({ scope: dead }, tracedCall())).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+      });
+    }
+    const alive = { region: 'us-east-1', account: 'one' };
+    expect((await present(connector.networks).list({ scope: alive }, tracedCall())).items).toHaveLength(3);
+  });
+
   it('that have no credentials are named', async () => {
     const one = await embedded({ size: 20 });
     await profiles({ one });

@@ -53,10 +53,15 @@ export function twins(seed: number, size: number): readonly Twin[] {
     flavor: random.pick(twinFlavors),
     port: {
       id: random.uuid(),
-      mac: `fa:16:3e:${random.hex(2)}:${random.hex(2)}:${random.hex(2)}`,
+      // The last two bytes count: chance alone would give two of a thousand the same one.
+      mac: `fa:16:3e:${random.hex(2)}:${byte(index >> 8)}:${byte(index & 0xff)}`,
       ip: `10.20.${Math.floor(index / 250)}.${(index % 250) + 2}`,
     },
     volume: random.chance(0.3) ? { id: random.uuid(), sizeGiB: random.pick([10, 20, 50]) } : null,
     running: random.chance(0.8),
   }));
+}
+
+function byte(value: number): string {
+  return value.toString(16).padStart(2, '0');
 }

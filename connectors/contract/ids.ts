@@ -51,7 +51,7 @@ export function formatId<C extends Collection>(parts: IdParts<C>): Id<C> {
  * segments, an empty one, an unknown collection, a broken or a needless escape. One thing so has one id only.
  */
 export function parseId(text: string): IdParts | undefined {
-  if (text.length > longestId) return undefined;
+  if (text.length > longestId || !text.isWellFormed()) return undefined;
   const segments = text.split('/');
   const [cloud, region, collection, native] = segments.map(decode);
   if (segments.length !== 4 || !cloud || !region || !collection || !native) return undefined;

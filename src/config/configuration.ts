@@ -16,6 +16,11 @@ export interface ServerSettings {
   /** 0 takes any free port. */
   readonly port: number;
   readonly profile: Profile;
+  /**
+   * Other names that clients may call it by. On a loopback address nothing else is answered: a page in a browser could
+   * lead its own name here and read what it likes. On other addresses an empty list allows every name.
+   */
+  readonly hostNames: readonly string[];
   readonly bodyLimitBytes: number;
   /** The whole of one request. What is not answered by then is answered with `TIMEOUT` errors. */
   readonly requestTimeoutMs: number;
@@ -91,6 +96,7 @@ export const defaults = {
     host: '127.0.0.1',
     port: 4000,
     profile: 'development',
+    hostNames: [],
     bodyLimitBytes: 1024 * 1024,
     requestTimeoutMs: 30_000,
     stopTimeoutMs: 8000,

@@ -68,6 +68,7 @@ export const fileSchema = only({
     host: text.optional(),
     port: port.optional(),
     profile: oneOf(profiles).optional(),
+    hostNames: z.array(text, { error: 'expected a list such as [graph.example.com]' }).optional(),
     bodyLimit: size.optional(),
     requestTimeout: duration.optional(),
     stopTimeout: duration.optional(),

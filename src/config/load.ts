@@ -41,6 +41,7 @@ export function loadConfiguration(sources: ConfigurationSources): Configuration 
     host: values.host?.[0]?.text ?? settings.server?.host ?? defaults.server.host,
     port: number('port', 0, 65_535) ?? settings.server?.port ?? defaults.server.port,
     profile: choice<Profile>('profile', profiles) ?? settings.server?.profile ?? defaults.server.profile,
+    hostNames: settings.server?.hostNames ?? defaults.server.hostNames,
     bodyLimitBytes: settings.server?.bodyLimit ?? defaults.server.bodyLimitBytes,
     requestTimeoutMs: settings.server?.requestTimeout ?? defaults.server.requestTimeoutMs,
     stopTimeoutMs: settings.server?.stopTimeout ?? defaults.server.stopTimeoutMs,

@@ -12,6 +12,7 @@ import type { Clouds, Viewer } from '../../resolvers/context.ts';
 import type { ServerSettings } from '../config/configuration.ts';
 import { addGraphiql } from './graphiql.ts';
 import { addHealth } from './health.ts';
+import { hostNameRule } from './host-name.ts';
 import type { BeginRequest, Headers, RequestContext } from './request.ts';
 
 export interface HttpOptions {
@@ -47,8 +48,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     requestTimeout: settings.requestTimeoutMs,
     routerOptions: { maxParamLength: 200 },
   });
-  app.addHook('onRequest', async (_request, reply) => {
+  const isOurs = hostNameRule(settings);
+  app.addHook('onRequest', async (request, reply) => {
     reply.headers(always);
+    if (!isOurs(request.hostname)) return sendStatus(reply, 421, 'this name is not among server.hostNames');
   });
   app.addHook('onSend', async (_request, reply) => {
     // A client that keeps its connection would keep us from ending.

@@ -1,8 +1,11 @@
 /** The paths of the server, and what is told of an error. */
+import { get } from 'node:http';
 import { buildSchema, parse } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CloudError } from '../../../connectors/contract/errors.ts';
+import { defaults } from '../../../src/config/configuration.ts';
+import { hostNameRule } from '../../../src/server/host-name.ts';
 import { ask, openGateway, runGateway, stubConnections } from '../running.ts';
 import { stubCloud } from '../stub-cloud.ts';
 
@@ -39,6 +42,39 @@ describe('/schema.graphql', () => {
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect(parse(text).definitions.length).toBeGreaterThan(20);
     expect(buildSchema(text).getQueryType()?.getFields()).toHaveProperty('instances');
+  });
+});
+
+describe('the name it is called by', () => {
+  const call = (url: string, host: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      get(`${url}/livez`, { headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      }).once('error', reject);
+    });
+
+  it.each([
+    ['127.0.0.1:4000', 200],
+    ['localhost', 200],
+    ['[::1]:4000', 200],
+    ['nephograph.localhost:4000', 200],
+    ['graph.example.com', 200],
+    ['GRAPH.example.com:443', 200],
+    ['evil.example.com', 421],
+    ['localhost.example.com', 421],
+    ['10.0.0.1', 421],
+    ['[fe80::1]', 421],
+  ])('on loopback is answered: %s with %i', async (host, status) => {
+    const { url } = await runGateway({ server: { hostNames: ['graph.example.com'] } });
+    expect(await call(url, host)).toBe(status);
+  });
+
+  it('is any name elsewhere, unless some are given', async () => {
+    const settings = { ...defaults.server, host: '0.0.0.0' };
+    expect(hostNameRule(settings)('evil.example.com')).toBe(true);
+    expect(hostNameRule({ ...settings, hostNames: ['graph.example.com'] })('evil.example.com')).toBe(false);
+    expect(hostNameRule({ ...settings, hostNames: ['graph.example.com'] })('graph.example.com')).toBe(true);
   });
 });
 

@@ -139,6 +139,33 @@ describe('the sources of a cloud', () => {
   });
 });
 
+describe('a source that goes while it is read', () => {
+  it('answers who waits for it, and is not kept', async () => {
+    const { list, clay, clock } = world({ longestMs: 10_000_000, deadlineMs: 10_000_000 });
+    clay.clay.scopes = async () => [
+      { region: 'r1', account: null },
+      { region: 'r2', account: null },
+    ];
+    const gates = gate(clay);
+    const waiting = list();
+    await settle();
+    clay.clay.scopes = async () => [{ region: 'r2', account: null }];
+    clock.advance(600_001);
+    const meanwhile = [list(), list()];
+    await settle();
+    clock.advance(0);
+    await settle();
+    const later = list();
+    await settle();
+    for (const { resolve } of gates) resolve({ items: [] });
+    await settle();
+    for (const { resolve } of gates) resolve({ items: [] });
+    expect((await waiting).sources.map(({ region }) => region)).toEqual(['r1', 'r2']);
+    await Promise.all(meanwhile);
+    expect((await later).sources.map(({ region, status }) => [region, status])).toEqual([['r2', 'OK']]);
+  });
+});
+
 describe('the room for lists', () => {
   it('is bounded: those not asked for the longest are dropped, and asked for anew', async () => {
     const { list, clay, host } = world({ maxBytes: 200_000 });

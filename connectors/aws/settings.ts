@@ -60,8 +60,7 @@ const schema = z
       insecureTls: z.boolean({ error: 'expected true or false' }).optional(),
     },
     {
-      error: (issue) =>
-        issue.code === 'unrecognized_keys' ? `expected no ${issue.keys.join(', ')}` : 'expected an object of settings',
+      error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'expected an object of settings'),
     },
   )
   .superRefine((settings, context) => {
@@ -88,10 +87,12 @@ const schema = z
 export function settingsProblems(settings: unknown): readonly Problem[] {
   const checked = schema.safeParse(settings);
   if (checked.success) return [];
-  return checked.error.issues.map(({ path, message }) => ({
-    path: path.map((step) => (typeof step === 'number' ? step : String(step))),
-    message,
-  }));
+  return checked.error.issues.flatMap((issue) => {
+    const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+    const known = Object.keys(schema.shape).join(', ');
+    return issue.keys.map((key) => ({ path: [...path, key], message: `unknown here; known are ${known}` }));
+  });
 }
 
 /** Reads settings, or throws a `CloudError` with code `INVALID` that names each mistake. */

@@ -78,10 +78,7 @@ const schema = z
         .default({}),
     },
     {
-      error: (issue) =>
-        issue.code === 'unrecognized_keys'
-          ? `unknown: ${issue.keys.join(', ')}; expected no settings but those of OpenStack`
-          : 'expected an object of settings',
+      error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'expected an object of settings'),
     },
   )
   .check((context) => {
@@ -96,10 +93,12 @@ type Raw = z.infer<typeof schema>;
 export function settingsProblems(settings: unknown): readonly Problem[] {
   const result = schema.safeParse(settings);
   if (result.success) return [];
-  return result.error.issues.map((issue) => ({
-    path: issue.path.filter((step) => typeof step !== 'symbol'),
-    message: issue.message,
-  }));
+  return result.error.issues.flatMap((issue) => {
+    const path = issue.path.filter((step) => typeof step !== 'symbol');
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+    const known = Object.keys(schema.shape).join(', ');
+    return issue.keys.map((key) => ({ path: [...path, key], message: `unknown here; known are ${known}` }));
+  });
 }
 
 /** Reads settings that have no problems; `undefined` for others. */

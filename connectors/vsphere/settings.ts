@@ -57,16 +57,15 @@ function isAddress(url: string): boolean {
 export function problems(settings: unknown): readonly Problem[] {
   const parsed = shape.safeParse(settings, { error: explain });
   if (parsed.success) return [];
-  return parsed.error.issues.map((issue) => ({
-    path: issue.path.filter((step) => typeof step !== 'symbol'),
-    message: issue.message,
-  }));
+  return parsed.error.issues.flatMap((issue) => {
+    const path = issue.path.filter((step) => typeof step !== 'symbol');
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+    const known = Object.keys(shape.shape).join(', ');
+    return issue.keys.map((key) => ({ path: [...path, key], message: `unknown here; known are ${known}` }));
+  });
 }
 
-function explain(issue: { readonly code?: string | undefined; readonly keys?: unknown }): string | undefined {
-  if (issue.code === 'unrecognized_keys' && Array.isArray(issue.keys)) {
-    return `expected no ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
-  }
+function explain(issue: { readonly code?: string | undefined }): string | undefined {
   return issue.code === 'invalid_type' ? 'expected the settings of a vSphere connection' : undefined;
 }
 

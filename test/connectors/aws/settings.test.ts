@@ -48,7 +48,14 @@ describe('settings', () => {
     ],
     ['two authorities', { regions, ca: 'PEM', caFile: 'x' }, ['caFile: expected either ca or caFile, not both']],
     ['a word for a switch', { regions, insecureTls: 'yes' }, ['insecureTls: expected true or false']],
-    ['an unknown field', { regions, region: 'us-east-1' }, [': expected no region']],
+    [
+      'an unknown field',
+      { regions, region: 'us-east-1' },
+      [
+        'region: unknown here; known are provider, regions, profiles, accessKeyId, secretAccessKey, sessionToken, ' +
+          'endpoint, ca, caFile, insecureTls',
+      ],
+    ],
     ['another provider', { provider: 'gcp', regions }, ['provider: expected "aws"']],
   ])('say what is wrong with %s', async (_what, settings, problems) => {
     expect(said(settings)).toEqual(problems);

@@ -39,7 +39,12 @@ describe('problems', () => {
       ['datacenter'],
       'expected the name of a datacenter, or its path of folders and name',
     ],
-    ['a misspelt setting', { ...good, passwort: 'x' }, [], 'expected no "passwort"'],
+    [
+      'a misspelt setting',
+      { ...good, passwort: 'x' },
+      ['passwort'],
+      'unknown here; known are provider, url, username, password, caFile, ca, insecureTls, datacenter',
+    ],
     ['another provider', { ...good, provider: 'aws' }, ['provider'], 'expected "vsphere"'],
   ])('finds %s', (_, settings, where, message) => {
     expect(vsphere.problems(settings)).toContainEqual({ path: where, message });

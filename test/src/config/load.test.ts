@@ -173,6 +173,10 @@ describe('a mistake', () => {
     ['clouds:\n  prod:', 'nephograph.yaml:2:8: clouds.prod: expected the settings of a cloud, found nothing'],
     [`clouds:\n  prod:\n${aws}`, 'nephograph.yaml:3:5: clouds.prod.secretAccessKey: expected beside accessKeyId'],
     [
+      `clouds:\n  prod:\n${aws}    secretAccessKey: x\n    region: us-east-1`,
+      'nephograph.yaml:7:13: clouds.prod.region: unknown here; known are provider, regions, profiles, accessKeyId, secretAccessKey, sessionToken, endpoint, ca, caFile, insecureTls',
+    ],
+    [
       'clouds:\n  prod:\n    provider: aws\n    regions: [us-east-1, mars]',
       'nephograph.yaml:4:26: clouds.prod.regions[1]: expected the name of a region, such as "us-east-1"',
     ],

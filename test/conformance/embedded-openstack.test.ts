@@ -21,7 +21,7 @@ function subject(): Subject {
   return {
     provider: 'openstack',
     settings: cloud.settings,
-    atLeast: { instances: 200, images: 1, volumes: 100, networks: 2 },
+    atLeast: { instances: 200, images: 1, volumes: 50, networks: 2 },
   };
 }
 

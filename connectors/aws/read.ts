@@ -3,7 +3,7 @@ import { batched } from '../batching/batched.ts';
 import { split } from '../batching/split.ts';
 import type { BatchLoad, Found } from '../contract/batch.ts';
 import type { Call } from '../contract/call.ts';
-import { CloudError, toCloudError } from '../contract/errors.ts';
+import { CloudError, type ErrorCode, toCloudError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
 import { type Collection, formatId, type Id, partsOf } from '../contract/ids.ts';
 import type { List, Scope } from '../contract/list.ts';
@@ -61,6 +61,9 @@ const rowsInOneGo = 25;
 /** Calls at a time of one noun to one region and account. */
 const concurrency = 4;
 
+/** Failures that ids may be to blame for; one in a zone that is down fails the others too, and a filter does not. */
+const byIdsOnly: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['NOT_FOUND', 'INVALID', 'UNAVAILABLE']);
+
 /** Makes the reads of a noun. */
 export function createReads<C extends Collection, Row, V extends Resource<C>>(
   session: Session,
@@ -117,13 +120,13 @@ export function createReads<C extends Collection, Row, V extends Resource<C>>(
     return batched(strategy, async (keys, call) => {
       if (keys.length <= noun.mostInFilter) return filtered(keys, call);
       try {
-        const { records } = await ask(scope, { ids: keys.map(nativeOf) }, call);
-        return { values: new Map(records.map((record) => [record.id, record])) };
+        const { records, next } = await ask(scope, { ids: keys.map(nativeOf) }, call);
+        // An answer by ids is whole. Should it ever not be, nobody may be taken for missing.
+        if (next === undefined) return { values: new Map(records.map((record) => [record.id, record])) };
       } catch (thrown) {
-        const { code } = toCloudError(thrown);
-        if (code !== 'NOT_FOUND' && code !== 'INVALID') throw thrown;
-        return filtered(keys, call);
+        if (!byIdsOnly.has(toCloudError(thrown).code)) throw thrown;
       }
+      return filtered(keys, call);
     });
   }
 

@@ -145,9 +145,8 @@ export function createSession(connection: string, settings: Settings, host: Host
     const patience: Call = { signal: AbortSignal.any([call.signal, closing.signal]), trace: call.trace };
     const intent = { service: 'ec2', name: action, region: scope.region, account: scope.account, rate };
 
-    async function once(used: Promise<EC2Client>): Promise<T> {
+    async function once(client: EC2Client): Promise<T> {
       const sdk = await import('@aws-sdk/client-ec2');
-      const client = await used;
       if (patience.signal.aborted) throw abortedError(patience.signal, origin);
       return caller.run(intent, patience, async (signal) => {
         try {
@@ -158,16 +157,16 @@ export function createSession(connection: string, settings: Settings, host: Host
       });
     }
 
-    const first = clientOf(scope);
     try {
       if (patience.signal.aborted) throw abortedError(patience.signal, origin);
-      return await once(first);
-    } catch (thrown) {
-      const error = toAwsError(thrown, origin);
-      if (!(await renewed(scope, first, error))) throw error;
-    }
-    try {
-      return await once(clientOf(scope));
+      const made = clientOf(scope);
+      const client = await made;
+      try {
+        return await once(client);
+      } catch (thrown) {
+        if (!(await renewed(scope, made, toAwsError(thrown, origin)))) throw thrown;
+      }
+      return await once(await clientOf(scope));
     } catch (thrown) {
       throw toAwsError(thrown, origin);
     }

@@ -110,6 +110,16 @@ describe('a batch', () => {
     expect(poisoned.upstream.map(({ ok }) => ok)).toEqual([false, true, true, true, true]);
   });
 
+  it('by ids that fails for a zone that is down is asked again by filter', async () => {
+    const cloud = await embedded({ size: 600 });
+    const connector = await connected(cloud, { regions: ['us-east-1'] });
+    const ids = (await fleetOf(connector)).map(({ id }) => id);
+    cloud.forget();
+    cloud.faults.set([{ kind: 'error', status: 503, times: 3 }]);
+    expect((await present(connector.instances).load(ids, tracedCall())).values.size).toBe(300);
+    expect(counts(cloud.calls())).toEqual({ DescribeInstances: 3 + 2 });
+  });
+
   it('of instance types is cut at the 100 that a page holds', async () => {
     const connector = await connected(await embedded(), { regions: ['us-east-1'] });
     const ids = Array.from({ length: 150 }, (_, index) => idOf('instanceTypes', `z${index}.large`));

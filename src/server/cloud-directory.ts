@@ -15,7 +15,7 @@ import type {
 
 export interface CloudDirectoryOptions {
   readonly connectors: readonly Connector[];
-  readonly host: Pick<Host, 'now' | 'sleep'>;
+  readonly host: Pick<Host, 'now' | 'sleep' | 'log'>;
   /** How long a cloud is waited for when it is asked whether it is well. */
   readonly checkDeadlineMs: number;
   /** The gateway's own life: what is asked is shared by all who wait for it. */
@@ -93,8 +93,14 @@ export function createCloudDirectory(options: CloudDirectoryOptions): CloudDirec
         const wasWell = !failures.has(cloud);
         if (error !== undefined && error !== null) failures.set(cloud, { error, at: host.now() });
         else if (answers.some(({ status }) => status === 'OK')) failures.delete(cloud);
+        if (wasWell !== failures.has(cloud)) continue;
         // Something has changed: what the cloud said before is no longer worth keeping.
-        if (wasWell === failures.has(cloud)) checks.forget(cloud);
+        checks.forget(cloud);
+        if (error !== undefined && error !== null) {
+          host.log.warn({ cloud, region: error.region, code: error.code, reason: error.message }, 'a cloud fails');
+        } else {
+          host.log.info({ cloud }, 'a cloud is well again');
+        }
       }
     },
   };

@@ -85,7 +85,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 
 function addGraphql(app: FastifyInstance, { settings, apollo, begin, viewerOf }: HttpOptions): void {
   app.route({
-    method: ['GET', 'POST'],
+    // Apollo answers the last three with 405 and what is allowed.
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/graphql',
     handler: fastifyApolloHandler(apollo, {
       context: async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {

@@ -45,6 +45,16 @@ describe('/schema.graphql', () => {
   });
 });
 
+it.each(['PUT', 'PATCH', 'DELETE'])('says that %s is not for it', async (method) => {
+  const { url } = await runGateway();
+  const headers = { 'apollo-require-preflight': '1' };
+  const response = await fetch(`${url}/graphql`, { method, headers });
+  expect({ status: response.status, allow: response.headers.get('allow') }).toEqual({
+    status: 405,
+    allow: 'GET, POST',
+  });
+});
+
 describe('the name it is called by', () => {
   const call = (url: string, host: string): Promise<number> =>
     new Promise((resolve, reject) => {
@@ -167,13 +177,11 @@ describe('health', () => {
 
   it('knows from a list what it has not asked', async () => {
     const throttled = new CloudError('THROTTLED', 'Too many calls.');
-    const { url } = await runGateway({
+    let well = false;
+    const list = () => (well ? Promise.resolve({ items: [] }) : Promise.reject(throttled));
+    const { url, logged } = await runGateway({
       connections: stubConnections('busy'),
-      clouds: [
-        stubCloud({
-          volumes: { load: () => Promise.reject(throttled), list: () => Promise.reject(throttled) },
-        }),
-      ],
+      clouds: [stubCloud({ volumes: { load: () => Promise.reject(throttled), list } })],
     });
     const status = '{ cloud(name: "busy") { status lastError { code } } }';
     expect((await ask(url, status)).data).toEqual({ cloud: { status: 'OK', lastError: null } });
@@ -181,6 +189,11 @@ describe('health', () => {
       volumes: { sources: [{ status: 'THROTTLED' }] },
     });
     expect((await ask(url, status)).data).toEqual({ cloud: { status: 'DEGRADED', lastError: { code: 'THROTTLED' } } });
+    expect(logged.filter((line) => line.includes('a cloud fails'))).toHaveLength(1);
+    well = true;
+    await ask(url, '{ volumes(maxAge: 0) { totalCount } }');
+    expect((await ask(url, status)).data).toEqual({ cloud: { status: 'OK', lastError: null } });
+    expect(logged.filter((line) => line.includes('a cloud is well again'))).toHaveLength(1);
   });
 });
 

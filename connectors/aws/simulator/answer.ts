@@ -1,4 +1,5 @@
 /** What every answer of the embedded EC2 is made with: the call, the checks of ids, and how common parts are written. */
+import type { Life } from './life.ts';
 import type { Parameters } from './parameter.ts';
 import type { SimulatedRegion, SimulatedWorld } from './model.ts';
 import { Refusal } from './refusal.ts';
@@ -9,6 +10,7 @@ export interface Question {
   readonly parameters: Parameters;
   readonly region: SimulatedRegion;
   readonly world: SimulatedWorld;
+  readonly life: Life;
 }
 
 /** Answers an action: the fields of its response, without the request's id. */

@@ -6,11 +6,12 @@ import { type Dialect, type SimulatedRequest, type SimulatedResponse, startServe
 import type { Answer } from './answer.ts';
 import { describeImages, describeInstanceTypes } from './image.ts';
 import { describeInstances, describeInstanceStatus } from './instance.ts';
-import { beginLife } from './life.ts';
+import { createLife, type Life } from './life.ts';
 import type { SimulatedWorld } from './model.ts';
 import { describeSecurityGroups, describeSubnets, describeVpcs } from './network.ts';
 import { parametersOf } from './parameter.ts';
 import { describeAvailabilityZones, describeKeyPairs, describeRegions, describeTags } from './place.ts';
+import { rebootInstances, startInstances, stopInstances, terminateInstances } from './power.ts';
 import { answerHeaders, Refusal, renderRefusal } from './refusal.ts';
 import { type AccessKey, verify } from './signature.ts';
 import { describeVolumes } from './volume.ts';
@@ -30,6 +31,10 @@ const actions: Readonly<Record<string, Answer>> = {
   DescribeTags: describeTags,
   DescribeVolumes: describeVolumes,
   DescribeVpcs: describeVpcs,
+  RebootInstances: rebootInstances,
+  StartInstances: startInstances,
+  StopInstances: stopInstances,
+  TerminateInstances: terminateInstances,
 };
 
 /** Starts it. The fleet is shared by us-east-1 and eu-west-1. */
@@ -37,10 +42,11 @@ export const startAwsSimulator: StartEmbedded = async (options) => {
   const clock = options.clock ?? machineClock;
   const random = createRandom(options.seed).fork('aws-server');
   const world = buildWorld(options.seed, options.size, clock);
-  beginLife(world, clock, options.pace ?? 1);
+  const life = createLife(clock, options.pace ?? 1);
+  life.begin(world);
   const key = { id: 'AKIAIOSFODNN7EXAMPLE', secret: `embedded/${options.seed}/bPxRfiCYEXAMPLEKEY` };
   const server = await startServer({
-    dialect: createDialect(world, key, random.fork('requests')),
+    dialect: createDialect(world, life, key, random.fork('requests')),
     chance: random.fork('faults').next,
     port: options.port,
     faults: options.faults,
@@ -66,7 +72,7 @@ export const startAwsSimulator: StartEmbedded = async (options) => {
   };
 };
 
-function createDialect(world: SimulatedWorld, key: AccessKey, random: Random): Dialect {
+function createDialect(world: SimulatedWorld, life: Life, key: AccessKey, random: Random): Dialect {
   /** Signed and understood, or refused. */
   function answer(request: SimulatedRequest): SimulatedResponse {
     const requestId = random.uuid();
@@ -88,7 +94,7 @@ function createDialect(world: SimulatedWorld, key: AccessKey, random: Random): D
       }
       const body = renderDocument(`${parameters.action}Response`, 'http://ec2.amazonaws.com/doc/2016-11-15/', {
         requestId,
-        ...perform({ parameters, region, world }),
+        ...perform({ parameters, region, world, life }),
       });
       return { status: 200, headers: answerHeaders(requestId), body };
     } catch (thrown) {

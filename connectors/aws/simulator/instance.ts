@@ -6,7 +6,8 @@ import { paged, type PageLimits } from './page.ts';
 import { Refusal } from './refusal.ts';
 import type { XmlFields, XmlValue } from './xml.ts';
 
-const idRules: IdRules = {
+/** How ids of instances look, and what is said of those that are wrong. */
+export const instanceIds: IdRules = {
   prefix: 'i',
   malformed: 'InvalidInstanceID.Malformed',
   notFound: 'InvalidInstanceID.NotFound',
@@ -34,7 +35,7 @@ const filterFields: FilterFields<SimulatedInstance> = {
   'network-interface.network-interface-id': placed(({ interfaceId }) => interfaceId),
   'availability-zone': ({ subnet }) => [subnet.zone],
   'private-ip-address': placed(({ privateIp }) => privateIp),
-  'ip-address': placed(({ publicIp }) => publicIp),
+  'ip-address': placed(publicIpOf),
   'instance.group-id': ({ groups }) => groups.map(({ id }) => id),
   'instance.group-name': ({ groups }) => groups.map(({ name }) => name),
   'block-device-mapping.volume-id': ({ attachments }) => attachments.map(({ volume }) => volume.id),
@@ -43,6 +44,11 @@ const filterFields: FilterFields<SimulatedInstance> = {
   'instance-lifecycle': ({ spot }) => [spot ? 'spot' : undefined],
   architecture: ({ image }) => [image.architecture],
 };
+
+/** A public address is lent while the machine runs. */
+function publicIpOf({ state, publicIp }: SimulatedInstance): string | undefined {
+  return state === 'stopped' || state === 'terminated' ? undefined : publicIp;
+}
 
 /** Instances by id, or a page of those that pass the filters. */
 function asked(question: Question): { readonly instances: readonly SimulatedInstance[]; readonly next?: string } {
@@ -55,7 +61,7 @@ function asked(question: Question): { readonly instances: readonly SimulatedInst
   const filters = parameters.filters();
   const matches = matcherOf(filterFields, filters);
   if (ids.length > 0) {
-    return { instances: pickByIds(ids, idRules, (id) => region.instances.get(id)).filter(matches) };
+    return { instances: pickByIds(ids, instanceIds, (id) => region.instances.get(id)).filter(matches) };
   }
   const exact = exactValues(filters, 'instance-id');
   const all =
@@ -91,13 +97,14 @@ export const describeInstances: Answer = (question) => {
 function instanceFields(instance: SimulatedInstance, question: Question): XmlFields {
   const gone = instance.state === 'terminated';
   const { image, subnet } = instance;
+  const publicIp = publicIpOf(instance);
   const privateName = `ip-${instance.privateIp.replaceAll('.', '-')}.${domainOf(question.region.name)}`;
   return {
     instanceId: instance.id,
     imageId: image.id,
     instanceState: stateFields(instance),
     privateDnsName: gone ? '' : privateName,
-    dnsName: gone || instance.publicIp === undefined ? '' : publicName(instance.publicIp, question.region.name),
+    dnsName: publicIp === undefined ? '' : publicName(publicIp, question.region.name),
     reason: instance.reason?.code.startsWith('Client.') ? 'User initiated' : '',
     keyName: instance.keyName,
     amiLaunchIndex: instance.launchIndex,
@@ -110,7 +117,7 @@ function instanceFields(instance: SimulatedInstance, question: Question): XmlFie
     subnetId: gone ? undefined : subnet.id,
     vpcId: gone ? undefined : subnet.vpc.id,
     privateIpAddress: gone ? undefined : instance.privateIp,
-    ipAddress: gone ? undefined : instance.publicIp,
+    ipAddress: publicIp,
     sourceDestCheck: gone ? undefined : true,
     groupSet: gone ? [] : groupSet(instance),
     stateReason: instance.reason === undefined ? undefined : { ...instance.reason },
@@ -159,7 +166,8 @@ function instanceFields(instance: SimulatedInstance, question: Question): XmlFie
 }
 
 function interfaceFields(instance: SimulatedInstance, question: Question, privateName: string): XmlFields {
-  const { subnet, publicIp } = instance;
+  const { subnet } = instance;
+  const publicIp = publicIpOf(instance);
   const association =
     publicIp === undefined
       ? undefined
@@ -218,7 +226,7 @@ export const describeInstanceStatus: Answer = (question) => {
   const matches = matcherOf(filterFields, parameters.filters());
   const everyState = parameters.flag('IncludeAllInstances');
   const chosen = (
-    ids.length > 0 ? pickByIds(ids, idRules, (id) => region.instances.get(id)) : [...region.instances.values()]
+    ids.length > 0 ? pickByIds(ids, instanceIds, (id) => region.instances.get(id)) : [...region.instances.values()]
   ).filter((instance) => (everyState || instance.state === 'running') && matches(instance));
   const page = paged(chosen, parameters, pageLimits, region.name);
   return {

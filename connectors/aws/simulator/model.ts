@@ -102,7 +102,7 @@ export interface SimulatedInstance extends Serial, Tagged {
   /** When it was made. */
   readonly createdAt: number;
   /** When it was last started. */
-  readonly launchedAt: number;
+  launchedAt: number;
   readonly spot: boolean;
   readonly attachments: SimulatedAttachment[];
   state: SimulatedInstanceState;

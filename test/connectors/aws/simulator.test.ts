@@ -3,7 +3,6 @@ import {
   DescribeAvailabilityZonesCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
-  type DescribeInstancesCommandInput,
   DescribeInstanceStatusCommand,
   DescribeInstanceTypesCommand,
   DescribeKeyPairsCommand,
@@ -13,40 +12,11 @@ import {
   DescribeTagsCommand,
   DescribeVolumesCommand,
   DescribeVpcsCommand,
-  EC2Client,
   type Instance,
 } from '@aws-sdk/client-ec2';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createHandClock } from '../../../connectors/simulation/clock.ts';
-import type { EmbeddedCloud } from '../../../connectors/simulation/embedded-cloud.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { ask, clientOf, idsOf } from './client.ts';
 import { embedded } from './embedded.ts';
-
-/** A client as anybody would make one. */
-function clientOf(cloud: EmbeddedCloud, changed: Readonly<Record<string, unknown>> = {}): EC2Client {
-  const client = new EC2Client({
-    region: 'us-east-1',
-    endpoint: cloud.url,
-    credentials: {
-      accessKeyId: cloud.environment['AWS_ACCESS_KEY_ID'] ?? '',
-      secretAccessKey: cloud.environment['AWS_SECRET_ACCESS_KEY'] ?? '',
-    },
-    maxAttempts: 1,
-    ...changed,
-  });
-  onTestFinished(() => {
-    client.destroy();
-  });
-  return client;
-}
-
-async function ask(client: EC2Client, input: DescribeInstancesCommandInput = {}): Promise<readonly Instance[]> {
-  const { Reservations: reservations = [] } = await client.send(new DescribeInstancesCommand(input));
-  return reservations.flatMap(({ Instances: instances = [] }) => instances);
-}
-
-function idsOf(instances: readonly Instance[]): readonly (string | undefined)[] {
-  return instances.map(({ InstanceId: id }) => id);
-}
 
 describe('sign-in', () => {
   it('tells unknown keys from wrong secrets', async () => {
@@ -245,64 +215,6 @@ describe('pages', () => {
     const client = clientOf(await embedded({ size: 1000 }));
     const page = await client.send(new DescribeVolumesCommand({ MaxResults: 1000 }));
     expect([page.Volumes?.length, typeof page.NextToken]).toEqual([500, 'string']);
-  });
-});
-
-describe('the world', () => {
-  it('is the same for the same seed, another for another, and shared by two regions', async () => {
-    const clock = createHandClock();
-    const clouds = [
-      await embedded({ seed: 3, clock }),
-      await embedded({ seed: 3, clock }),
-      await embedded({ seed: 4 }),
-    ];
-    const fleets = await Promise.all(clouds.map((cloud) => ask(clientOf(cloud))));
-    expect(fleets[0]).toEqual(fleets[1]);
-    expect(idsOf(fleets[0] ?? [])).not.toEqual(idsOf(fleets[2] ?? []));
-    for (const region of ['us-east-1', 'eu-west-1']) {
-      const instances = await ask(clientOf(clouds[0] ?? (await embedded()), { region }));
-      expect(instances).toHaveLength(30);
-      for (const { InstanceId: id } of instances) expect(id).toMatch(/^i-0[0-9a-f]{16}$/u);
-    }
-    expect(await ask(clientOf(clouds[0] ?? (await embedded()), { region: 'us-west-2' }))).toEqual([]);
-  });
-
-  it('goes on: what starts runs, what stops stops, what is terminated fades', async () => {
-    const clock = createHandClock();
-    const cloud = await embedded({ size: 200, clock });
-    const client = clientOf(cloud);
-    async function counted(): Promise<Readonly<Record<string, number>>> {
-      const states: Record<string, number> = {};
-      for (const { State: state } of await ask(client))
-        states[state?.Name ?? ''] = (states[state?.Name ?? ''] ?? 0) + 1;
-      return states;
-    }
-    const before = await counted();
-    for (const state of ['pending', 'running', 'shutting-down', 'stopped', 'stopping', 'terminated']) {
-      expect(before[state]).toBeGreaterThan(0);
-    }
-    const leaving = await ask(client, { Filters: [{ Name: 'instance-state-name', Values: ['shutting-down'] }] });
-    const roots = leaving.flatMap(({ BlockDeviceMappings: disks = [] }) => disks[0]?.Ebs?.VolumeId ?? []);
-    clock.advance(60_000);
-    const after = await counted();
-    expect(Object.keys(after).toSorted()).toEqual(['running', 'stopped', 'terminated']);
-    expect(after['terminated']).toBe((before['terminated'] ?? 0) + (before['shutting-down'] ?? 0));
-    const kept = await client.send(new DescribeVolumesCommand({ Filters: [{ Name: 'volume-id', Values: roots }] }));
-    expect(kept.Volumes).toEqual([]);
-    clock.advance(3_700_000);
-    expect(Object.keys(await counted()).toSorted()).toEqual(['running', 'stopped']);
-  });
-
-  it('has nothing on the way where nothing takes time', async () => {
-    const fleet = await ask(clientOf(await embedded({ pace: 0 })));
-    const states = new Set(fleet.map(({ State: state }) => state?.Name));
-    expect(states).toEqual(new Set(['running', 'stopped', 'terminated']));
-  });
-
-  it('is big where it is asked to be, at once', async () => {
-    const cloud = await embedded({ size: 10_000 });
-    const page = await clientOf(cloud).send(new DescribeInstancesCommand({ MaxResults: 50 }));
-    expect(page.NextToken).toBeDefined();
   });
 });
 

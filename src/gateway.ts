@@ -49,6 +49,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const directory = createCloudDirectory({
       connectors,
       host,
+      log,
       checkDeadlineMs: configuration.reading.checkDeadlineMs,
       lifetime: life.signal,
     });

@@ -20,7 +20,8 @@ export async function serve(flags: Flags): Promise<void> {
   const embedded = loaded.demo === undefined ? none : await startEmbeddedThread(loaded.demo);
   try {
     const configuration = { ...loaded, connections: [...loaded.connections, ...connectionsOf(embedded.clouds)] };
-    const log = openLog({ level: configuration.log.level, secrets: secretsOf(configuration.connections) });
+    // The secrets of embedded clouds are none: they are printed for whoever wants to look in.
+    const log = openLog({ level: loaded.log.level, secrets: secretsOf(loaded.connections) });
     for (const note of configuration.notes) log.warn({}, note);
     log.debug({ configuration: redactedConfiguration(configuration) }, 'the configuration');
     const gateway = await startGateway({ configuration, log, clouds });

@@ -60,6 +60,7 @@ export async function startApollo({
       ApolloServerPluginLandingPageDisabled(),
       costPlugin(limits.cost),
       upstreamPlugin,
+      logPlugin(log),
     ],
   });
   await server.start();
@@ -75,6 +76,23 @@ function costPlugin(allowed: number): ApolloServerPlugin<RequestContext> {
           if (operation === undefined) return;
           const cost = costOf({ schema, document, operation, variables: request.variables ?? {} });
           if (cost > allowed) throw limitError('cost', cost, allowed);
+        },
+      };
+    },
+  };
+}
+
+/** One line for each request, for whoever turns the log up. */
+function logPlugin(log: Log): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      const begun = performance.now();
+      return {
+        async willSendResponse({ operationName, errors, contextValue }) {
+          const ms = Math.round(performance.now() - begun);
+          const { viewer, upstream } = contextValue;
+          const counts = { errors: errors?.length ?? 0, upstream: upstream.length };
+          log.debug({ operation: operationName ?? null, viewer: viewer.name, ms, ...counts }, 'a request');
         },
       };
     },

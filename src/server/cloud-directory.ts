@@ -1,7 +1,7 @@
 /** The configured clouds as the graph shows them: what each can do, and how it is doing by what it said last. */
 import type { Connector } from '../../connectors/contract/connector.ts';
 import { CloudError, type ErrorCode, toCloudError } from '../../connectors/contract/errors.ts';
-import type { Host } from '../../connectors/contract/host.ts';
+import type { Host, Log } from '../../connectors/contract/host.ts';
 import { everyRegion } from '../../connectors/contract/ids.ts';
 import { isLacking } from '../../connectors/contract/lacks.ts';
 import type {
@@ -15,7 +15,9 @@ import type {
 
 export interface CloudDirectoryOptions {
   readonly connectors: readonly Connector[];
-  readonly host: Pick<Host, 'now' | 'sleep' | 'log'>;
+  readonly host: Pick<Host, 'now' | 'sleep'>;
+  /** Hears when a cloud begins to fail, and when it is well again. */
+  readonly log?: Log | undefined;
   /** How long a cloud is waited for when it is asked whether it is well. */
   readonly checkDeadlineMs: number;
   /** The gateway's own life: what is asked is shared by all who wait for it. */
@@ -97,9 +99,9 @@ export function createCloudDirectory(options: CloudDirectoryOptions): CloudDirec
         // Something has changed: what the cloud said before is no longer worth keeping.
         checks.forget(cloud);
         if (error !== undefined && error !== null) {
-          host.log.warn({ cloud, region: error.region, code: error.code, reason: error.message }, 'a cloud fails');
+          options.log?.warn({ cloud, region: error.region, code: error.code, reason: error.message }, 'a cloud fails');
         } else {
-          host.log.info({ cloud }, 'a cloud is well again');
+          options.log?.info({ cloud }, 'a cloud is well again');
         }
       }
     },

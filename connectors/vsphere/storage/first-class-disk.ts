@@ -3,7 +3,7 @@ import type { Volume } from '../../contract/storage/volume.ts';
 import type { XmlElement } from '../../wire/xml.ts';
 import { idOf, type VCenter } from '../vcenter.ts';
 import type { MoRef } from '../wire/moref.ts';
-import type { FirstClassDisk } from '../wire/vslm.ts';
+import type { FirstClassDisk } from '../wire/storage-object.ts';
 import { slotOf, thinOf } from './disk.ts';
 
 /** Where a first-class disk is plugged in, as the machine tells it; no `disk` where only the disk's side knows. */

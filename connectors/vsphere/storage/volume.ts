@@ -1,15 +1,17 @@
 /** Volumes: the disks of machines, and first-class disks. A first-class disk that is plugged in is one volume. */
 import { batched } from '../../batching/batched.ts';
+import type { BatchLoad } from '../../contract/batch.ts';
 import type { Call } from '../../contract/call.ts';
 import { type CloudError, toCloudError } from '../../contract/errors.ts';
 import type { VolumeId } from '../../contract/ids.ts';
+import type { Page } from '../../contract/list.ts';
 import type { Volume, Volumes } from '../../contract/storage/volume.ts';
 import { machineStrategy, machinesPerPage } from '../compute/instance.ts';
 import { devicesOf, isDisk, kindOf, kindPaths } from '../compute/machine.ts';
 import { mapInTurns } from '../turn.ts';
 import { sortIds, type VCenter } from '../vcenter.ts';
 import type { Content, PropertySpec } from '../wire/property-collector.ts';
-import { type Catalogue, createCatalogue, type FirstClassDisk, isWithoutCatalogue } from '../wire/vslm.ts';
+import { createCatalogue } from './catalogue.ts';
 import { diskNative, diskVolume, firstClassOf, parseVolumeRef } from './disk.ts';
 import { firstClassVolume, type Plug } from './first-class-disk.ts';
 
@@ -19,73 +21,73 @@ const properties: readonly PropertySpec[] = [
 
 /** What the connector does with volumes. */
 export function createVolumes(vcenter: VCenter): Volumes {
-  const catalogue = createCatalogue(vcenter.sessions);
+  const catalogue = createCatalogue(vcenter);
   const machinesByRef = batched<string, Content>({ ...machineStrategy }, async (values, call) => {
     const objects = values.map((value) => ({ ref: { type: 'VirtualMachine', value } }));
     const contents = await vcenter.inventory.named(call, properties, objects);
     return { values: new Map(contents.filter(isInstance).map((content) => [content.ref.value, content])) };
   });
 
-  /** The machines among these that exist and are instances; and why some could not be read. */
-  async function readMachines(values: readonly string[], call: Call) {
-    const none = { values: new Map<string, Content>(), failures: new Map<string, CloudError>() };
-    const distinct = [...new Set(values)];
-    return distinct.length === 0 ? none : await machinesByRef(distinct, call);
-  }
-
   /** Where first-class disks are plugged in, of which `known` are read already. */
-  async function plugsOf(uuids: readonly string[], known: ReadonlyMap<string, Plug>, call: Call) {
-    const rest = uuids.filter((uuid) => !known.has(uuid));
-    if (rest.length === 0) return known;
-    const consumers = await catalogue.consumers(call, rest);
-    const refs = [...consumers.values()].map(({ machine }) => machine?.value).filter((value) => value !== undefined);
-    const machines = await readMachines(refs, call);
+  async function plugsOf(
+    uuids: readonly string[],
+    known: ReadonlyMap<string, Plug>,
+    call: Call,
+  ): Promise<Answers<string, Plug>> {
+    const values = new Map<string, Plug>(known);
+    const consumers = await answers(
+      catalogue.consumers,
+      uuids.filter((uuid) => !known.has(uuid)),
+      call,
+    );
+    const refs = [...consumers.values.values()].map(({ machine }) => machine?.value);
+    const machines = await answers(
+      machinesByRef,
+      refs.filter((value) => value !== undefined),
+      call,
+    );
     const seen = plugsIn(machines.values.values());
-    const plugs = new Map<string, Plug>(known);
-    for (const [uuid, { machine }] of consumers) plugs.set(uuid, seen.get(uuid) ?? { machine, disk: undefined });
-    return plugs;
+    for (const [uuid, { machine }] of consumers.values) {
+      values.set(uuid, seen.get(uuid) ?? { machine, disk: undefined });
+    }
+    return { values, failures: consumers.failures };
   }
 
   return {
     async load(ids, call) {
       const { good, failures } = sortIds(ids, parseVolumeRef);
       const values = new Map<VolumeId, Volume>();
-      const observedAt = vcenter.host.now();
-      const machineValues: string[] = [];
-      const uuids: string[] = [];
-      for (const ref of good.values()) {
-        if (ref.kind === 'disk') machineValues.push(ref.machine.value);
-        else uuids.push(ref.uuid);
-      }
       if (good.size === 0) return { values, failures };
+      const observedAt = vcenter.host.now();
       await vcenter.inventory.ready(call);
-      const [machines, disks] = await Promise.allSettled([
-        readMachines(machineValues, call),
-        uuids.length === 0 ? [] : catalogue.named(call, uuids),
+      const refs = [...good.values()];
+      const [machines, disks] = await Promise.all([
+        answers(
+          machinesByRef,
+          refs.flatMap((ref) => (ref.kind === 'disk' ? [ref.machine.value] : [])),
+          call,
+        ),
+        answers(
+          catalogue.named,
+          refs.flatMap((ref) => (ref.kind === 'fcd' ? [ref.uuid] : [])),
+          call,
+        ),
       ]);
-      const plugs = await settle(async () => {
-        const known = plugsIn(machines.status === 'fulfilled' ? machines.value.values.values() : []);
-        return await plugsOf(disks.status === 'fulfilled' ? disks.value.map(({ uuid }) => uuid) : [], known, call);
-      });
-      const byUuid = new Map(disks.status === 'fulfilled' ? disks.value.map((disk) => [disk.uuid, disk]) : []);
+      const plugs = await plugsOf([...disks.values.keys()], plugsIn(machines.values.values()), call);
       for (const [id, ref] of good) {
         if (ref.kind === 'disk') {
-          const failure =
-            machines.status === 'rejected'
-              ? toCloudError(machines.reason)
-              : machines.value.failures?.get(ref.machine.value);
-          if (failure !== undefined) failures.set(id, failure);
-          const content = machines.status === 'fulfilled' ? machines.value.values.get(ref.machine.value) : undefined;
-          const disk = content === undefined ? undefined : diskOf(content, `${ref.machine.value}:${ref.key}`);
+          const { value } = ref.machine;
+          const content = machines.values.get(value);
+          const disk = content === undefined ? undefined : diskOf(content, `${value}:${ref.key}`);
           if (disk !== undefined) values.set(id, diskVolume(vcenter, ref.machine, disk, observedAt));
-        } else if (disks.status === 'rejected') {
-          failures.set(id, toCloudError(disks.reason));
-        } else if (plugs.status === 'rejected') {
-          failures.set(id, toCloudError(plugs.reason));
+          else fail(failures, id, machines.failures.get(value));
         } else {
-          const disk = byUuid.get(ref.uuid);
-          if (disk !== undefined)
-            values.set(id, firstClassVolume(vcenter, disk, plugs.value.get(ref.uuid), observedAt));
+          const disk = disks.values.get(ref.uuid);
+          const failure = disks.failures.get(ref.uuid) ?? plugs.failures.get(ref.uuid);
+          if (failure !== undefined) fail(failures, id, failure);
+          else if (disk !== undefined) {
+            values.set(id, firstClassVolume(vcenter, disk, plugs.values.get(ref.uuid), observedAt));
+          }
         }
       }
       return { values, failures };
@@ -105,31 +107,44 @@ export function createVolumes(vcenter: VCenter): Volumes {
     },
   };
 
-  async function listFirstClass(after: string, observedAt: number, call: Call) {
-    let page: Awaited<ReturnType<Catalogue['list']>>;
-    try {
-      page = await catalogue.list(call, after === '' ? undefined : after);
-    } catch (thrown) {
-      // A server without the catalogue has no first-class disks that anybody could list.
-      if (isWithoutCatalogue(thrown)) return { items: [] };
-      throw thrown;
-    }
-    const plugs = await plugsOf(uuidsOf(page.disks), new Map(), call);
-    const items = page.disks.map((disk) => firstClassVolume(vcenter, disk, plugs.get(disk.uuid), observedAt));
-    return page.next === undefined ? { items } : { items, next: `${catalogueCursor}${page.next}` };
+  async function listFirstClass(after: string, observedAt: number, call: Call): Promise<Page<Volume>> {
+    const { disks, next } = await catalogue.list(call, after === '' ? undefined : after);
+    const plugs = await plugsOf(
+      disks.map(({ uuid }) => uuid),
+      new Map(),
+      call,
+    );
+    // A disk of which it is not known whether it is free is not listed as free.
+    const failure = plugs.failures.values().next().value;
+    if (failure !== undefined) throw failure;
+    const items = disks.map((disk) => firstClassVolume(vcenter, disk, plugs.values.get(disk.uuid), observedAt));
+    return next === undefined ? { items } : { items, next: `${catalogueCursor}${next}` };
   }
 }
 
 /** The cursors of the second half of a walk: after the machines' disks come the first-class ones. */
 const catalogueCursor = 'fcd:';
 
-async function settle<T>(run: () => Promise<T>): Promise<PromiseSettledResult<T>> {
-  const [settled] = await Promise.allSettled([run()]);
-  return settled;
+interface Answers<K, V> {
+  readonly values: ReadonlyMap<K, V>;
+  readonly failures: ReadonlyMap<K, CloudError>;
 }
 
-function uuidsOf(disks: readonly FirstClassDisk[]): readonly string[] {
-  return disks.map(({ uuid }) => uuid);
+/** What a batch answers for these keys, however often they stand there; what it throws is the failure of each. */
+async function answers<K, V>(load: BatchLoad<K, V>, keys: readonly K[], call: Call): Promise<Answers<K, V>> {
+  const distinct = [...new Set(keys)];
+  if (distinct.length === 0) return { values: new Map(), failures: new Map() };
+  try {
+    const { values, failures } = await load(distinct, call);
+    return { values, failures: failures ?? new Map() };
+  } catch (thrown) {
+    const error = toCloudError(thrown);
+    return { values: new Map(), failures: new Map(distinct.map((key) => [key, error])) };
+  }
+}
+
+function fail(failures: Map<VolumeId, CloudError>, id: VolumeId, failure: CloudError | undefined): void {
+  if (failure !== undefined) failures.set(id, failure);
 }
 
 function isInstance(content: Content): boolean {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../../../connectors/contract/compute/instance.ts';
 import type { Id, InstanceId, VolumeId } from '../../../connectors/contract/ids.ts';
+import type { Volume } from '../../../connectors/contract/storage/volume.ts';
 import { createHandClock } from '../../../connectors/simulation/clock.ts';
 import { twins } from '../../../connectors/simulation/twin.ts';
 import { present, tracedCall, walk } from '../../conformance/harness.ts';
@@ -342,3 +343,45 @@ describe('instance types', () => {
     expect(cloud.calls()).toEqual([]);
   });
 });
+
+describe('first-class disks of an older vCenter', () => {
+  it('are the same without the newer methods of the catalogue', async () => {
+    const cloud = await embedded({ size: 200 });
+    const connector = await connected(cloud);
+    const { items } = await walk(present(connector.volumes).list, scope, tracedCall());
+    cloud.faults.set([
+      { kind: 'error', status: 404, action: 'VslmRetrieveVStorageObjects' },
+      { kind: 'error', status: 404, action: 'VslmRetrieveVStorageObjectAssociations' },
+    ]);
+    const older = await connected(cloud);
+    cloud.forget();
+    const { values, failures } = await present(older.volumes).load(
+      items.filter(({ kind }) => kind === 'FCD').map(({ id }) => id),
+      tracedCall(),
+    );
+    expect(failures?.size).toBe(0);
+    expect([...values.values()].map(withoutTime)).toEqual(items.filter(({ kind }) => kind === 'FCD').map(withoutTime));
+    expect(counts(cloud.calls())).toMatchObject({ VslmListVStorageObjectForSpec: 1, VslmRetrieveVStorageObject: 10 });
+  });
+
+  it('are found on the datastores where there is no catalogue', async () => {
+    const cloud = await embedded({ size: 200 });
+    const known = await walk(present((await connected(cloud)).volumes).list, scope, tracedCall());
+    cloud.faults.set([{ kind: 'error', status: 404, action: 'Vslm' }]);
+    const older = await connected(cloud);
+    cloud.forget();
+    const { items } = await walk(present(older.volumes).list, scope, tracedCall());
+    expect(items.map(essence)).toEqual(expect.arrayContaining(known.items.map(essence)));
+    expect(items).toHaveLength(known.items.length);
+    expect(counts(cloud.calls())).toMatchObject({ ListVStorageObject: 6, RetrieveVStorageObject: 20 });
+  });
+});
+
+function withoutTime(volume: Volume): Volume {
+  return { ...volume, observedAt: 0 };
+}
+
+/** All but what the two services word differently. */
+function essence(volume: Volume): Volume {
+  return { ...volume, observedAt: 0, native: null };
+}

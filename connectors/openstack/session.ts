@@ -111,7 +111,11 @@ function authOf(identity: Identity): Readonly<Record<string, unknown>> {
 }
 
 function readSignIn(response: WireResponse, askedAt: number): SignIn {
-  if (response.status >= 300) throw refusal(response);
+  if (response.status >= 400) throw refusal(response);
+  if (response.status >= 300) {
+    const message = `The sign-in was answered with status ${response.status}: authUrl does not lead to a Keystone.`;
+    throw new CloudError('UNKNOWN', message, { service: 'identity', nativeCode: `HTTP ${response.status}` });
+  }
   const text = response.headers['x-subject-token'];
   const body = asRow(parseJson(response.body));
   const token = body === undefined ? undefined : rowAt(body, 'token');

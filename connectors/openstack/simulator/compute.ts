@@ -2,8 +2,10 @@
 import type { SimulatedResponse } from '../../simulation/server.ts';
 import { type Answer, type Exchange, naive, RefusalError, type Writer } from './answer.ts';
 import { after, cut, nextLinks } from './cut.ts';
+import { act, remove } from './server-action.ts';
 import { filterServers } from './server-filter.ts';
 import { briefServer, linksOf, wholeServer } from './server-view.ts';
+import type { Course } from './settle.ts';
 import { type Microversions, speak, type Spoken } from './version.ts';
 import type { Flavor, Server, World } from './world.ts';
 
@@ -11,11 +13,12 @@ export interface ComputeOptions {
   readonly world: World;
   readonly writer: Writer;
   readonly newest: Microversions;
+  readonly course: Course;
   readonly pageCap: number;
 }
 
 /** Makes Nova. */
-export function createCompute({ world, writer, newest, pageCap }: ComputeOptions): Answer {
+export function createCompute({ world, writer, newest, course, pageCap }: ComputeOptions): Answer {
   function listServers(exchange: Exchange, spoken: Spoken, detail: boolean): SimulatedResponse {
     const { request, bearer } = exchange;
     const admin = bearer.roles.includes('admin');
@@ -93,10 +96,25 @@ export function createCompute({ world, writer, newest, pageCap }: ComputeOptions
     return part === 'os-extra_specs' ? writer.json(200, { extra_specs: flavor.extraSpecs }, spoken.headers) : undefined;
   }
 
+  /** 202 and nothing else: what becomes of it is seen by asking. */
+  function change(exchange: Exchange, spoken: Spoken): SimulatedResponse | undefined {
+    const { request, steps } = exchange;
+    const [first, id, part] = steps;
+    if (first !== 'servers' || id === undefined) return undefined;
+    const route = `${request.method} ${part ?? ''}`;
+    if (route === 'POST action') {
+      act(findServer(id, exchange), request.body, course);
+      return { status: 202, headers: spoken.headers };
+    }
+    if (route !== 'DELETE ') return undefined;
+    remove(findServer(id, exchange), course);
+    return { status: 204, headers: spoken.headers };
+  }
+
   return (exchange) => {
     const { request, steps } = exchange;
     const spoken = speak('compute', request, newest);
-    if (request.method !== 'GET') return undefined;
+    if (request.method !== 'GET') return change(exchange, spoken);
     const [first, second] = steps;
     switch (first) {
       case 'servers':

@@ -10,7 +10,7 @@ import { createFront } from './front.ts';
 import { createIdentity } from './identity.ts';
 import { createImage } from './image.ts';
 import { createNetwork } from './network.ts';
-import { settle } from './settle.ts';
+import { startCourse } from './settle.ts';
 import { createTokens } from './token.ts';
 import type { Microversions } from './version.ts';
 import { createVolume } from './volume.ts';
@@ -41,7 +41,8 @@ export async function startOpenstackSimulator(options: OpenstackOptions): Promis
   const newest = { compute: 93, volume: 70, ...options.newest };
   const writer = createWriter(random.fork('requests'));
   const tokens = createTokens(random.fork('tokens'), clock, options.tokenLifeMs ?? 3_600_000);
-  const common = { world, writer, newest, pageCap: pageCap ?? 1000 };
+  const course = startCourse(world, random.fork('course'), clock, pace);
+  const common = { world, writer, newest, course, pageCap: pageCap ?? 1000 };
   const dialect = createFront({
     identity: createIdentity({ world, tokens, writer, without: new Set(options.without) }),
     services: {
@@ -57,7 +58,6 @@ export async function startOpenstackSimulator(options: OpenstackOptions): Promis
   const chance = random.fork('faults').next;
   const { port, faults } = options;
   const server = await startServer({ dialect, chance, port, faults, clock });
-  const stop = settle(world, random.fork('settle'), clock, pace);
   const authUrl = `${server.url}/identity/v3`;
   const { user, project } = world.home;
   return {
@@ -84,7 +84,7 @@ export async function startOpenstackSimulator(options: OpenstackOptions): Promis
       OS_IDENTITY_API_VERSION: '3',
     },
     close() {
-      stop();
+      course.stop();
       return server.close();
     },
   };

@@ -1,4 +1,4 @@
-/** The rows of Neutron's lists, made once: nothing in the embedded cloud changes a network. */
+/** The rows of Neutron's lists, made once: nothing in the embedded cloud changes one, only ports go with their servers. */
 import { zulu } from './answer.ts';
 import type { Bearer } from './token.ts';
 import type { Network, Port, SecurityGroup, World } from './world.ts';
@@ -24,16 +24,21 @@ export function createNetworkRows(world: World): (collection: string, bearer: Be
   };
   const seen = new Map<string, readonly NetworkRow[]>();
 
+  /** Ports go with their servers. */
+  function isLive({ device_id: server }: NetworkRow): boolean {
+    return typeof server !== 'string' || world.serversById.get(server)?.terminatedAt === null;
+  }
+
   return (collection, bearer) => {
     const rows = all[collection] ?? [];
-    if (bearer.roles.includes('admin')) return rows;
+    if (bearer.roles.includes('admin')) return rows.filter(isLive);
     const projectId = bearer.project?.id ?? '';
     const key = `${collection} ${projectId}`;
     const known = seen.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.filter(isLive);
     const visible = rows.filter((row) => isVisible(row, projectId)).map(withoutProvider);
     seen.set(key, visible);
-    return visible;
+    return visible.filter(isLive);
   };
 }
 

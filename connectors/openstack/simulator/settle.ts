@@ -1,4 +1,4 @@
-/** What was under way when the cloud was started comes to its end after a while. */
+/** What is under way in the embedded OpenStack comes to its end after a while. */
 import type { Clock } from '../../simulation/clock.ts';
 import type { Random } from '../../simulation/random.ts';
 import type { Server, World } from './world.ts';
@@ -14,6 +14,11 @@ const ends: Readonly<Record<string, readonly [vmState: string, powerState: numbe
   image_uploading: ['active', 1],
   migrating: ['active', 1],
   resize_migrating: ['resized', 1],
+  pausing: ['paused', 3],
+  unpausing: ['active', 1],
+  suspending: ['suspended', 4],
+  resuming: ['active', 1],
+  deleting: ['deleted', 0],
 };
 
 const volumeEnds: Readonly<Record<string, string>> = {
@@ -22,30 +27,53 @@ const volumeEnds: Readonly<Record<string, string>> = {
   reserved: 'available',
 };
 
-/** Starts the time; the answer stops it. At pace 0 everything has ended before this returns. */
-export function settle(world: World, random: Random, clock: Clock, pace: number): () => void {
-  const cancels: (() => void)[] = [];
+/** How things go on. */
+export interface Course {
+  /** Begins to do something to a server. It is seen at once, and ends after some seconds times the pace. */
+  readonly begin: (server: Server, taskState: string) => void;
+  /** Nothing goes on any more. */
+  readonly stop: () => void;
+}
 
-  function later(callback: () => void): void {
-    const ms = random.whole(10, 30) * 1000 * pace;
-    if (ms === 0) callback();
-    else cancels.push(clock.later(ms, callback));
+/** Starts the time. At pace 0 all that is under way in the new world has ended before this returns. */
+export function startCourse(world: World, random: Random, clock: Clock, pace: number): Course {
+  const cancels = new Set<() => void>();
+
+  function later(seconds: number, callback: () => void): void {
+    const ms = seconds * 1000 * pace;
+    if (ms === 0) {
+      callback();
+      return;
+    }
+    const cancel = clock.later(ms, () => {
+      cancels.delete(cancel);
+      callback();
+    });
+    cancels.add(cancel);
   }
 
-  for (const server of world.servers) {
+  function endAfter(seconds: number, server: Server): void {
     const end = ends[server.taskState ?? ''];
-    if (end !== undefined) later(() => finish(server, end, clock.now()));
+    if (end !== undefined) later(seconds, () => finish(server, end, clock.now()));
   }
+
+  for (const server of world.servers) if (server.taskState !== null) endAfter(random.whole(10, 30), server);
   for (const volume of world.volumes) {
     const end = volumeEnds[volume.status];
-    if (end !== undefined) {
-      later(() => {
-        volume.status = end;
-      });
-    }
+    if (end === undefined) continue;
+    later(random.whole(10, 30), () => {
+      volume.status = end;
+    });
   }
-  return () => {
-    for (const cancel of cancels) cancel();
+  return {
+    begin(server, taskState) {
+      server.taskState = taskState;
+      server.updatedAt = clock.now();
+      endAfter(random.whole(2, 6), server);
+    },
+    stop() {
+      for (const cancel of cancels) cancel();
+    },
   };
 }
 
@@ -54,6 +82,14 @@ function finish(server: Server, [vmState, powerState]: readonly [string, number]
   server.powerState = powerState;
   server.taskState = null;
   server.updatedAt = now;
+  if (vmState === 'deleted') {
+    server.terminatedAt = now;
+    for (const volume of server.volumes) {
+      volume.attachment = null;
+      volume.status = 'available';
+    }
+    return;
+  }
   server.launchedAt ??= now;
   if (server.host === '') server.host = 'compute-1';
   if (server.zone === '') server.zone = 'zone-a';

@@ -98,6 +98,8 @@ export function versionDocument(
         links: [{ rel: 'self', href: `${root}/v2.1/` }],
       };
       if (atRoot) return writer.json(200, { versions: [version] });
+      // Whatever is not below a version is answered by a choice of them.
+      if (steps[0] !== 'v2.1') return writer.json(300, { choices: [version] });
       return isJust(steps, 'v2.1') ? writer.json(200, { version }) : undefined;
     }
     case 'volume':
@@ -110,8 +112,8 @@ export function versionDocument(
         status: index === 0 ? 'CURRENT' : 'SUPPORTED',
         links: [{ rel: 'self', href: `${root}/v2/` }],
       }));
-      if (atRoot) return writer.json(300, { versions });
-      return isJust(steps, 'versions') ? writer.json(200, { versions }) : undefined;
+      if (isJust(steps, 'versions')) return writer.json(200, { versions });
+      return steps[0] === 'v2' ? undefined : writer.json(300, { versions });
     }
     case 'network': {
       const links = [{ rel: 'self', href: `${root}/v2.0/` }];

@@ -106,7 +106,7 @@ export interface Volume {
   readonly bootable: boolean;
   readonly encrypted: boolean;
   readonly metadata: Readonly<Record<string, string>>;
-  readonly attachment: { readonly id: string; readonly serverId: string; readonly device: string } | null;
+  attachment: { readonly id: string; readonly serverId: string; readonly device: string } | null;
   readonly createdAt: number;
 }
 
@@ -123,7 +123,7 @@ export interface Server {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
   readonly keyName: string | null;
-  readonly locked: boolean;
+  locked: boolean;
   /** Empty until a host was found for it. */
   host: string;
   zone: string;

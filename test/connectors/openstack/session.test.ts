@@ -59,6 +59,21 @@ describe('session', () => {
     await connector.close();
   });
 
+  it('says so when there is no Keystone at authUrl', async () => {
+    await using opened = await open();
+    for (const [path, code] of [
+      ['/image', 'UNKNOWN'],
+      ['/compute', 'UNKNOWN'],
+      ['/network', 'UNSUPPORTED'],
+      ['/nowhere', 'UNSUPPORTED'],
+    ]) {
+      const settings = { ...opened.cloud.settings, authUrl: `${opened.cloud.url}${path ?? ''}` };
+      const connector = await openstack.connect(name, settings, hastyHost());
+      await expect(connector.check(opened.call)).rejects.toMatchObject({ code, service: 'identity', cloud: name });
+      await connector.close();
+    }
+  });
+
   it('signs in once for all who ask at the same time, and who leaves takes nothing from the others', async () => {
     await using opened = await open();
     const { images } = opened.connector;

@@ -139,6 +139,7 @@ describe('launch', () => {
       }),
     );
     trace(upstream);
+    others.push(flight.join({ signal: quietCall().signal, trace: twice }));
     gate.resolve('done');
     await Promise.all(others);
     expect(heard).toEqual({ early: 1, twice: 3, late: 3 });

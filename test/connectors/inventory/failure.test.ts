@@ -139,6 +139,29 @@ describe('the sources of a cloud', () => {
   });
 });
 
+describe('a source that goes and comes back', () => {
+  it('is asked anew, however old an answer may be', async () => {
+    const { list, clay, clock } = world();
+    const [here, there] = [
+      { region: 'r1', account: null },
+      { region: 'r2', account: null },
+    ];
+    const patient = { clouds: ['clay'], maxAgeMs: 100_000_000 };
+    for (const scopes of [[here, there], [here], [here, there]]) {
+      clay.clay.scopes = async () => scopes;
+      clock.advance(600_001);
+      // The first to ask sets off the question for the sources, the second knows the answer.
+      for (let round = 0; round < 2; round += 1) {
+        const listing = list(patient);
+        await settle();
+        clock.advance(0);
+        await listing;
+      }
+    }
+    expect(clay.lists.map(({ scope }) => scope.region)).toEqual(['r1', 'r2', 'r2']);
+  });
+});
+
 describe('a source that goes while it is read', () => {
   it('answers who waits for it, and is not kept', async () => {
     const { list, clay, clock } = world({ longestMs: 10_000_000, deadlineMs: 10_000_000 });

@@ -252,6 +252,15 @@ describe('forget', () => {
     expect(clay.loads.slice(2)).toEqual([[instanceId('a')], [instanceId('a')]]);
   });
 
+  it('holds against an answer that was asked for in the same millisecond', async () => {
+    const { path, clay, host } = world();
+    path.prime('instances', 'clay', [instance(instanceId('a'), host.now() - 1)]);
+    path.forget([instanceId('a')]);
+    path.prime('instances', 'clay', [instance(instanceId('a'), host.now())]);
+    await load(path, [instanceId('a')]);
+    expect(clay.loads.length).toBe(1);
+  });
+
   it('asks anew though the same is under way, and does not let that answer in', async () => {
     const { path, clay, clock, host } = world();
     const gates: PromiseWithResolvers<void>[] = [];

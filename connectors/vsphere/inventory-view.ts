@@ -10,6 +10,7 @@ import {
   type Content,
   type ObjectSpec,
   type PropertySpec,
+  readable,
   resultOf,
   retrieve,
   retrieveMore,
@@ -49,7 +50,7 @@ export interface InventoryView {
     properties: readonly PropertySpec[],
     also?: readonly ObjectSpec[],
   ) => Promise<readonly Content[]>;
-  /** These objects, as far as they exist. */
+  /** These objects, as far as they exist; also those that may not be read (`refusalOf`). */
   readonly named: (
     call: Call,
     properties: readonly PropertySpec[],
@@ -132,7 +133,7 @@ export function createInventoryView(
           leaveOutMissing: false,
         });
         const { contents, token } = resultOf(await sessions.call(call, session, method));
-        return { contents, next: token === undefined ? undefined : formatCursor(token, restarts) };
+        return { contents: readable(contents), next: token === undefined ? undefined : formatCursor(token, restarts) };
       }),
     );
   }
@@ -171,7 +172,7 @@ export function createInventoryView(
         return await sessions.with(call, async (session) => {
           const method = retrieveMore(session.content.propertyCollector, token);
           const { contents, token: next } = resultOf(await sessions.call(call, session, method));
-          return { contents, next: next === undefined ? undefined : formatCursor(next, restarts) };
+          return { contents: readable(contents), next: next === undefined ? undefined : formatCursor(next, restarts) };
         });
       } catch (thrown) {
         if (!(thrown instanceof CloudError) || !unknownToken.has(thrown.nativeCode)) throw thrown;

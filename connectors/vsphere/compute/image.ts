@@ -1,11 +1,12 @@
 /** Images: the templates of a vCenter. */
 import { batched } from '../../batching/batched.ts';
 import type { Image, Images } from '../../contract/compute/image.ts';
+import type { CloudError } from '../../contract/errors.ts';
 import type { ImageId } from '../../contract/ids.ts';
 import { idOf, type Places, sortIds, type VCenter, withPlaces } from '../vcenter.ts';
 import { at, numberOf, refOf, textOf, timeOf } from '../wire/decode.ts';
 import { machineRef, type MoRef } from '../wire/moref.ts';
-import type { Content } from '../wire/property-collector.ts';
+import { type Content, refusalOf } from '../wire/property-collector.ts';
 import { machineStrategy, machinesPerPage } from './instance.ts';
 import { nameOf, nativeOf, tagsOf } from './instance-record.ts';
 import { devicesOf, isDisk, kindOf, kindPaths, machinePaths } from './machine.ts';
@@ -16,8 +17,14 @@ export function createImages(vcenter: VCenter): Images {
     const paths = await machinePaths(vcenter, call);
     const objects = refs.map((ref) => ({ ref }));
     const contents = await vcenter.inventory.named(call, [{ type: 'VirtualMachine', paths }], objects);
-    const templates = new Map(contents.filter(isTemplate).map((content) => [content.ref.value, content]));
-    return { values: pick(refs, templates) };
+    const templates = new Map<string, Content>();
+    const refusals = new Map<string, CloudError>();
+    for (const content of contents) {
+      const refusal = refusalOf(content);
+      if (refusal !== undefined) refusals.set(content.ref.value, refusal);
+      else if (isTemplate(content)) templates.set(content.ref.value, content);
+    }
+    return { values: pick(refs, templates), failures: pick(refs, refusals) };
   });
 
   return {

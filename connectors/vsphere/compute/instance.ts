@@ -6,6 +6,7 @@ import { lacks } from '../../contract/lacks.ts';
 import { mapInTurns } from '../turn.ts';
 import { sortIds, type VCenter, withPlaces } from '../vcenter.ts';
 import { machineRef, type MoRef } from '../wire/moref.ts';
+import { refusalOf } from '../wire/property-collector.ts';
 import { instanceOf } from './instance-record.ts';
 import { followTasks, type Machine, machineProperties, machinesOf } from './machine.ts';
 
@@ -46,7 +47,9 @@ export function createInstances(vcenter: VCenter): Instances {
       const machine = found.values.get(ref);
       const failure = found.failures?.get(ref);
       if (failure !== undefined) failures.set(id, failure);
-      if (machine?.kind === 'instance') values.set(id, instanceOf(vcenter, places, machine, observedAt));
+      const refusal = machine === undefined ? undefined : refusalOf(machine.content);
+      if (refusal !== undefined) failures.set(id, refusal);
+      else if (machine?.kind === 'instance') values.set(id, instanceOf(vcenter, places, machine, observedAt));
     });
     return { values, failures };
   };

@@ -7,7 +7,7 @@ import { idOf, type Places, sortIds, type VCenter, withPlaces } from '../vcenter
 import { tagsOf } from '../compute/instance-record.ts';
 import { at, jsonOf, numberOf, refOf, textOf } from '../wire/decode.ts';
 import { type MoRef, networkRef, unescapeName } from '../wire/moref.ts';
-import type { Content, PropertySpec } from '../wire/property-collector.ts';
+import { type Content, type PropertySpec, refusalOf } from '../wire/property-collector.ts';
 
 const common = ['name', 'parent', 'summary', 'customValue'] as const;
 
@@ -52,7 +52,9 @@ export function createNetworks(vcenter: VCenter): Networks {
         const content = found.values.get(ref);
         const failure = found.failures?.get(ref);
         if (failure !== undefined) failures.set(id, failure);
-        if (content !== undefined && !isUplink(content))
+        const refusal = content === undefined ? undefined : refusalOf(content);
+        if (refusal !== undefined) failures.set(id, refusal);
+        else if (content !== undefined && !isUplink(content))
           values.set(id, networkOf(vcenter, places, content, observedAt));
       }
       return { values, failures };

@@ -16,13 +16,13 @@ export function createDialect(world: World, sessions: Sessions): Dialect {
     return sessions.find(cookieOf(request.headers['cookie']) ?? headerKey(request));
   }
 
-  function answer(request: SimulatedRequest): SimulatedResponse {
+  function answer(request: SimulatedRequest, denied = false): SimulatedResponse {
     if (request.method === 'GET') return document(request);
     if (request.method !== 'POST' || (request.path !== '/sdk' && request.path !== '/vslm/sdk')) return notThere;
     const effects: Effects = { signedIn: undefined };
     try {
       const { method } = readEnvelope(request.body.toString('utf8'));
-      const reading: Reading = { world, sessions, session: sessionOf(request) };
+      const reading: Reading = { world, sessions, session: sessionOf(request), denied };
       const vslm = request.path === '/vslm/sdk';
       const value = vslm ? answerVslm(method, reading) : answerMethod(method, reading, effects);
       return soap(200, respond(method, value), cookieFor(effects));
@@ -34,8 +34,8 @@ export function createDialect(world: World, sessions: Sessions): Dialect {
 
   return {
     actionOf: (request) => (request.method === 'POST' ? methodName(request) : `GET ${request.path}`),
-    answer,
-    refuse(kind, request) {
+    answer: (request) => answer(request),
+    refuse(kind, request, action) {
       switch (kind) {
         case 'throttle':
           // The proxy in front of vCenter (Envoy) limits before any service hears of the call.
@@ -45,6 +45,7 @@ export function createDialect(world: World, sessions: Sessions): Dialect {
             body: 'local_rate_limited',
           };
         case 'denied': {
+          if (/^Retrieve(?:Properties|PropertiesEx)$/u.test(action)) return answer(request, true);
           try {
             const { method } = readEnvelope(request.body.toString('utf8'));
             return soap(500, noPermission(refIn(method, '_this')).toXml());

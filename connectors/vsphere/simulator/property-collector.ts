@@ -1,5 +1,5 @@
 /** The property collector of an embedded vCenter: named objects, traversals, exact paths, pages by token. */
-import { invalidArgument, notAuthenticated, notFound, VimFault } from './fault.ts';
+import { invalidArgument, noPermission, notAuthenticated, notFound, VimFault } from './fault.ts';
 import { isA, isBelow, isType, type Managed, managed, manager } from './object.ts';
 import { read } from './path.ts';
 import { type Element, invalidRequest, many, mustFollow, one, refIn, textIn } from './request.ts';
@@ -12,6 +12,8 @@ export interface Reading {
   readonly world: World;
   readonly sessions: Sessions;
   readonly session: Session | undefined;
+  /** Whether the user may read nothing: then every property is missing, and the call as such does not fail. */
+  readonly denied?: boolean;
 }
 
 interface PropertySpec {
@@ -103,7 +105,7 @@ function selectionOf(reading: Reading, spec: Element): readonly Selected[] {
     const specs = properties.filter(({ type }) => isA(object.ref.ref, type));
     if (specs.length === 0) continue;
     if (reading.session !== undefined) checkPaths(object, specs);
-    selected.push(() => content(object, specs, reading.session));
+    selected.push(() => content(object, specs, reading));
   }
   return selected;
 }
@@ -176,9 +178,10 @@ function checkPaths({ properties }: Managed, specs: readonly PropertySpec[]): vo
   }
 }
 
-function content({ ref, properties }: Managed, specs: readonly PropertySpec[], session: Session | undefined): Value {
+function content({ ref, properties }: Managed, specs: readonly PropertySpec[], reading: Reading): Value {
   const paths = new Set(specs.flatMap((spec) => (spec.all ? Object.keys(properties) : spec.paths)));
-  if (session === undefined) return unreadable(ref, paths);
+  if (reading.session === undefined) return unreadable(ref, paths, notAuthenticated(ref, 'System.Read'));
+  if (reading.denied === true) return unreadable(ref, paths, noPermission(ref));
   const propSet: Value[] = [];
   for (const path of paths) {
     const value = read(properties, path);
@@ -187,9 +190,8 @@ function content({ ref, properties }: Managed, specs: readonly PropertySpec[], s
   return struct('ObjectContent', { obj: ref, propSet: list('DynamicProperty', propSet) });
 }
 
-/** Without a session each property is missing; the call as such does not fail. */
-function unreadable(ref: Ref, paths: ReadonlySet<string>): Value {
-  const fault = notAuthenticated(ref, 'System.Read').localized;
+/** Each property is missing; the call as such does not fail. */
+function unreadable(ref: Ref, paths: ReadonlySet<string>, { localized: fault }: VimFault): Value {
   const missing = [...paths].map((path) => struct('MissingProperty', { path, fault }));
   return struct('ObjectContent', { obj: ref, missingSet: list('MissingProperty', missing) });
 }

@@ -10,7 +10,7 @@ import { machineStrategy, machinesPerPage } from '../compute/instance.ts';
 import { devicesOf, isDisk, kindOf, kindPaths } from '../compute/machine.ts';
 import { mapInTurns } from '../turn.ts';
 import { sortIds, type VCenter } from '../vcenter.ts';
-import type { Content, PropertySpec } from '../wire/property-collector.ts';
+import { type Content, type PropertySpec, refusalOf } from '../wire/property-collector.ts';
 import { createCatalogue } from './catalogue.ts';
 import { diskNative, diskVolume, firstClassOf, parseVolumeRef } from './disk.ts';
 import { firstClassVolume, type Plug } from './first-class-disk.ts';
@@ -25,7 +25,14 @@ export function createVolumes(vcenter: VCenter): Volumes {
   const machinesByRef = batched<string, Content>({ ...machineStrategy }, async (values, call) => {
     const objects = values.map((value) => ({ ref: { type: 'VirtualMachine', value } }));
     const contents = await vcenter.inventory.named(call, properties, objects);
-    return { values: new Map(contents.filter(isInstance).map((content) => [content.ref.value, content])) };
+    const machines = new Map<string, Content>();
+    const failures = new Map<string, CloudError>();
+    for (const content of contents) {
+      const refusal = refusalOf(content);
+      if (refusal !== undefined) failures.set(content.ref.value, refusal);
+      else if (isInstance(content)) machines.set(content.ref.value, content);
+    }
+    return { values: machines, failures };
   });
 
   /** Where first-class disks are plugged in, of which `known` are read already. */

@@ -1,6 +1,7 @@
 /** The property collector: many objects, named paths, in one call; pages by its token; what is gone is left out. */
 import { CloudError } from '../../contract/errors.ts';
 import type { XmlElement } from '../../wire/xml.ts';
+import { faultError } from '../errors.ts';
 import { all, at, faultTypeOf, refOf } from './decode.ts';
 import { struct, type Struct } from './encode.ts';
 import type { MoRef } from './moref.ts';
@@ -99,6 +100,25 @@ export function resultOf(response: XmlElement): Result {
   }
   const token = at(returned, 'token')?.text;
   return { contents, token: token === '' ? undefined : token };
+}
+
+/** Why nothing of an object could be read, where that is so: of what we may not see, each property is missing. */
+export function refusalOf({ ref, properties, missing }: Content): CloudError | undefined {
+  const [fault] = missing.values();
+  if (properties.size > 0 || fault === undefined) return undefined;
+  return faultError({ type: fault, text: '', about: ref.value }, 'RetrievePropertiesEx');
+}
+
+/**
+ * Those that could be read. What we may not see is not there for us; but if that is all, then we were refused, and
+ * nobody has said that there is nothing.
+ */
+export function readable(contents: readonly Content[]): readonly Content[] {
+  const good = contents.filter((content) => refusalOf(content) === undefined);
+  const [first] = contents;
+  const refusal = first === undefined || good.length > 0 ? undefined : refusalOf(first);
+  if (refusal !== undefined) throw refusal;
+  return good;
 }
 
 function contentOf(objects: XmlElement): Content | undefined {

@@ -196,6 +196,45 @@ describe('trouble', () => {
     expect(await fleetOf(connector)).toHaveLength(60);
   });
 
+  it('with permissions fails each id, and never says that there is nothing', async () => {
+    const cloud = await embedded();
+    const connector = await connected(cloud);
+    const fleet = await fleetOf(connector);
+    const images = await walk(present(connector.images).list, scope, tracedCall());
+    const networks = await walk(present(connector.networks).list, scope, tracedCall());
+    const disks = fleet.flatMap(({ volumeIds }) => volumeIds).filter((id) => !id.includes('fcd'));
+    cloud.faults.set([{ kind: 'denied', action: 'RetrieveProperties' }]);
+    const founds = await Promise.all([
+      present(connector.instances).load(
+        fleet.map(({ id }) => id),
+        tracedCall(),
+      ),
+      present(connector.images).load(
+        images.items.map(({ id }) => id),
+        tracedCall(),
+      ),
+      present(connector.networks).load(
+        networks.items.map(({ id }) => id),
+        tracedCall(),
+      ),
+      present(connector.volumes).load(disks, tracedCall()),
+    ]);
+    expect(founds.map(({ values }) => values.size)).toEqual([0, 0, 0, 0]);
+    expect(founds.map(({ failures }) => failures?.size)).toEqual([60, 5, 9, disks.length]);
+    expect([...(founds[0]?.failures?.values() ?? [])][0]).toMatchObject({
+      code: 'DENIED',
+      nativeCode: 'NoPermission',
+      message: `The vCenter user has no permission for this: RetrievePropertiesEx (${fleet[0]?.nativeId}).`,
+    });
+    for (const list of [
+      present(connector.images).list,
+      present(connector.volumes).list,
+      present(connector.networks).list,
+    ]) {
+      await expect(walk<unknown>(list, scope, tracedCall())).rejects.toMatchObject({ code: 'DENIED' });
+    }
+  });
+
   it('with one answer is not the end: a walk whose answer was lost goes on', async () => {
     const cloud = await embedded({ size: 800 });
     const connector = await connected(cloud);

@@ -5,7 +5,7 @@ import type { Image, ImageKind, Images, ImageState, ImageVisibility } from '../.
 import type { Host } from '../../contract/host.ts';
 import { byRegion, type IdMaker, isUuid, type NativeLoad } from '../wire/identifier.ts';
 import { numberAt, type Row, textAt, textsAt, timeAt } from '../wire/json.ts';
-import { readPage, type RowPage } from '../wire/page.ts';
+import { readPage, readPages, type RowPage } from '../wire/page.ts';
 import type { Reader } from '../wire/reader.ts';
 import { readOne, type Scannable } from '../wire/scan.ts';
 
@@ -30,9 +30,13 @@ export function createImages(reader: Reader, ids: IdMaker, host: Host): Images {
 
   function loadIn(region: string): NativeLoad<Image> {
     const listed = batched<string, Image>(many, async (natives, call) => {
-      const listing = { ...images.listing, query: `id=in:${natives.join(',')}`, pageSize: natives.length };
-      const page = await readPage(reader, listing, region, undefined, call);
-      return { values: new Map(records(page, region).map((image) => [image.nativeId, image])) };
+      // One more than can be, so that a full page does not seem to have another behind it.
+      const listing = { ...images.listing, query: `id=in:${natives.join(',')}`, pageSize: natives.length + 1 };
+      const values = new Map<string, Image>();
+      for await (const page of readPages(reader, listing, region, call)) {
+        for (const image of records(page, region)) values.set(image.nativeId, image);
+      }
+      return { values };
     });
     const singly = batched<string, Image>(single, async ([native = ''], call) => {
       const image = await readOne(reader, images, region, native, call);

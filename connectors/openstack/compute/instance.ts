@@ -9,7 +9,7 @@ import { byRegion, type IdMaker, isUuid } from '../wire/identifier.ts';
 import { numberAt, pairsAt, type Row, rowAt, rowsAt, textAt, textsAt, timeAt } from '../wire/json.ts';
 import type { Reader } from '../wire/reader.ts';
 import { type Scannable, scanned } from '../wire/scan.ts';
-import { readPower, readState } from './instance-state.ts';
+import { readPower, type ReadState, readState } from './instance-state.ts';
 
 const readsOnly = lacks('This release of nephograph reads OpenStack; it does not yet change it.');
 
@@ -40,14 +40,18 @@ export function createInstances(
   };
 }
 
+const silent: ReadState = { state: 'UNKNOWN', unknown: undefined };
+
 /** Fields: `GET /servers/detail` at microversion 2.90 and, where the cloud has no such, down to 2.47. */
 function instanceOf(row: Row, region: string, askedAt: number, ids: IdMaker, host: Host): Instance | undefined {
   const nativeId = textAt(row, 'id');
-  const vmState = textAt(row, 'OS-EXT-STS:vm_state') ?? 'unknown';
+  const vmState = textAt(row, 'OS-EXT-STS:vm_state');
   // For some moments after its end a server is still shown.
   if (nativeId === null || vmState === 'deleted') return undefined;
   const taskState = textAt(row, 'OS-EXT-STS:task_state');
-  const { state, unknown } = readState(vmState, taskState);
+  // Of a server in a cell that is down Nova says its id, and that its status is UNKNOWN.
+  const { state, unknown } = vmState === null ? silent : readState(vmState, taskState);
+  const resting = vmState ?? textAt(row, 'status')?.toLowerCase() ?? 'unknown';
   if (unknown !== undefined) host.count('native_state_unknown', { provider: 'openstack', state: unknown });
   const image = rowAt(row, 'image');
   const imageId = image === undefined ? null : textAt(image, 'id');
@@ -64,7 +68,7 @@ function instanceOf(row: Row, region: string, askedAt: number, ids: IdMaker, hos
     native: withoutSecrets(row),
     state,
     transition: taskState,
-    nativeState: taskState === null ? vmState : `${vmState}/${taskState}`,
+    nativeState: taskState === null ? resting : `${resting}/${taskState}`,
     powerState: readPower(numberAt(row, 'OS-EXT-STS:power_state')),
     zone: textAt(row, 'OS-EXT-AZ:availability_zone'),
     hostName: textAt(row, 'OS-EXT-SRV-ATTR:hostname'),

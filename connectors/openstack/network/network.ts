@@ -27,13 +27,16 @@ const many = { maxBatch: 150, onMissing: 'absent', fallback: 'bisect', concurren
 export function createNetworks(reader: Reader, ids: IdMaker, host: Host): Networks {
   function loadIn(region: string): NativeLoad<Network> {
     return batched<string, Network>(many, async (natives, call) => {
-      const wanted = { ...networks, query: repeated('id', natives), pageSize: natives.length };
+      // One more than can be, so that a full page does not seem to have another behind it.
+      const wanted = { ...networks, query: repeated('id', natives), pageSize: natives.length + 1 };
       const theirs = { ...subnets, query: `${subnets.query ?? ''}&${repeated('network_id', natives)}` };
-      const [page, blocks] = await Promise.all([
-        readPage(reader, wanted, region, undefined, call),
+      const [pages, blocks] = await Promise.all([
+        Array.fromAsync(readPages(reader, wanted, region, call)),
         readBlocks(reader, theirs, region, call),
       ]);
-      const records = page.rows.flatMap((row) => networkOf(row, region, page.askedAt, ids, host, blocks) ?? []);
+      const records = pages.flatMap(({ rows, askedAt }) =>
+        rows.flatMap((row) => networkOf(row, region, askedAt, ids, host, blocks) ?? []),
+      );
       return { values: new Map(records.map((network) => [network.nativeId, network])) };
     });
   }

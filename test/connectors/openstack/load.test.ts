@@ -1,7 +1,10 @@
 /** Reading by id where there is hardly such a thing: what it costs, what is poisoned, and what is not believed. */
 import { describe, expect, it } from 'vitest';
+import type { BatchLoad } from '../../../connectors/contract/batch.ts';
 import type { Connector } from '../../../connectors/contract/connector.ts';
-import type { ImageId, InstanceId } from '../../../connectors/contract/ids.ts';
+import type { Collection, Id, ImageId, InstanceId } from '../../../connectors/contract/ids.ts';
+import type { List } from '../../../connectors/contract/list.ts';
+import type { Resource } from '../../../connectors/contract/resource.ts';
 import { openstack } from '../../../connectors/openstack/index.ts';
 import { all, has, hastyHost, id, name, nobody, open, type Opened, scope } from './opened.ts';
 
@@ -17,6 +20,18 @@ async function another(opened: Opened, changed = {}): Promise<Connector> {
   await connector.check(opened.call);
   opened.sent.length = 0;
   return connector;
+}
+
+/** Loads all that is listed, by lists alone. */
+async function readsAll<C extends Collection>(
+  { call, sent }: Opened,
+  noun: { readonly list: List<Resource<C>>; readonly load: BatchLoad<Id<C>, unknown> },
+): Promise<void> {
+  const ids = (await all(noun.list, call)).map((one) => one.id);
+  expect(ids.length).toBeGreaterThan(5);
+  sent.length = 0;
+  expect([...(await noun.load(ids, call)).values.keys()].toSorted()).toEqual(ids.toSorted());
+  expect(sent.filter((one) => one.endsWith('{id}'))).toEqual([]);
 }
 
 describe('instances by id', () => {
@@ -154,6 +169,12 @@ describe('networks', () => {
     const ids = networks.map((network) => network.id);
     expect((await has(opened.connector.networks).load(ids, opened.call)).values.size).toBe(ids.length);
     expect(opened.sent.toSorted()).toEqual(['network GET /networks', 'network GET /subnets']);
+  });
+
+  it('and images are all found where an operator lets no page be larger than two', async () => {
+    await using opened = await open({ pageCap: 2 });
+    await readsAll(opened, has(opened.connector.networks));
+    await readsAll(opened, has(opened.connector.images));
   });
 
   it('of 1,000 instances are one request, and those of few are asked by their ids', async () => {

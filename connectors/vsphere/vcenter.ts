@@ -13,6 +13,8 @@ import type { Content, ObjectSpec } from './wire/property-collector.ts';
 
 /** Where hosts are, and what custom attributes are called: changes rarely, and is read in one call. */
 export interface Places {
+  /** Names the vCenter (`about.instanceUuid`): the same for two connections to one. */
+  readonly vcenterUuid: string | undefined;
   /** The name of the cluster that a host is in; null for a host of its own, and where we may not see. */
   readonly clusterOf: (host: MoRef | undefined) => string | null;
   /** The name of a custom attribute by its key. */
@@ -83,7 +85,7 @@ export function createPlaces(
   lifetime: AbortSignal,
 ): VCenter['places'] {
   const kept = keep(lifetime, async (call) => {
-    const { customFieldsManager } = await sessions.content(call);
+    const { customFieldsManager, about } = await sessions.content(call);
     const fields: ObjectSpec[] = customFieldsManager === undefined ? [] : [{ ref: customFieldsManager }];
     const contents = await inventory.all(
       call,
@@ -94,7 +96,7 @@ export function createPlaces(
       ],
       fields,
     );
-    return { places: placesOf(contents), readAt: host.now() };
+    return { places: placesOf(contents, about.instanceUuid), readAt: host.now() };
   });
 
   return async (call) => {
@@ -104,7 +106,7 @@ export function createPlaces(
   };
 }
 
-function placesOf(contents: readonly Content[]): Places {
+function placesOf(contents: readonly Content[], vcenterUuid: string | undefined): Places {
   const clusters = new Map<string, string>();
   const parents = new Map<string, string>();
   const attributes = new Map<string, string>();
@@ -122,6 +124,7 @@ function placesOf(contents: readonly Content[]): Places {
     }
   }
   return {
+    vcenterUuid,
     clusterOf: (hostRef) => clusters.get(parents.get(hostRef?.value ?? '') ?? '') ?? null,
     attributeName: (key) => attributes.get(key),
   };

@@ -85,7 +85,7 @@ function imageOf(vcenter: VCenter, places: Places, content: Content, observedAt:
     projectId: refOf(properties.get('parent'))?.value ?? null,
     createdAt: timeOf(properties.get('config.createDate')),
     observedAt,
-    native: nativeOf(content),
+    native: nativeOf(content, places),
     kind: 'TEMPLATE',
     state: connection === 'connected' ? 'AVAILABLE' : connection === 'invalid' ? 'ERROR' : 'UNKNOWN',
     nativeState: connection ?? 'unknown',

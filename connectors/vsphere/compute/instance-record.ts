@@ -30,7 +30,7 @@ export function instanceOf(vcenter: VCenter, places: Places, { content, task }: 
     projectId: refOf(properties.get('parent'))?.value ?? null,
     createdAt: timeOf(properties.get('config.createDate')),
     observedAt,
-    native: nativeOf(content),
+    native: nativeOf(content, places),
     state: mapped.state,
     transition: mapped.transition,
     nativeState: mapped.nativeState,
@@ -62,9 +62,9 @@ export function tagsOf({ properties }: Content, places: Places): readonly Tag[] 
   });
 }
 
-/** What vCenter said, by path; of the devices only disks and network cards. */
-export function nativeOf(content: Content): Json {
-  const native: Record<string, Json> = {};
+/** What vCenter said, by path, and which one it was; of the devices only disks and network cards. */
+export function nativeOf(content: Content, { vcenterUuid }: Places): Json {
+  const native: Record<string, Json> = vcenterUuid === undefined ? {} : { 'about.instanceUuid': vcenterUuid };
   for (const [path, value] of content.properties) {
     if (path !== 'config.hardware.device' && path !== 'recentTask') native[path] = jsonOf(value);
   }

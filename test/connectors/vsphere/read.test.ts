@@ -166,6 +166,7 @@ describe('instances', () => {
       addresses: twin?.running === true ? [{ ip: twin.port.ip, kind: 'PRIVATE', mac: twin.port.mac }] : [],
       instanceTypeId: idOf('instanceTypes', `custom-${twin?.flavor.vcpus}-${twin?.flavor.memoryMiB}`),
       native: {
+        'about.instanceUuid': expect.stringMatching(/^[\da-f-]{36}$/u),
         instanceUuid: twin?.serverId,
         'config.managedBy': { extensionKey: 'org.openstack.compute', type: 'instance' },
         'config.extraConfig["nvp.vm-uuid"]': { key: 'nvp.vm-uuid', value: twin?.serverId },

@@ -22,16 +22,15 @@ async function another(opened: Opened, changed = {}): Promise<Connector> {
   return connector;
 }
 
-/** Loads all that is listed, by lists alone. */
-async function readsAll<C extends Collection>(
+/** Loads all that is listed; answers how many were found, of how many, and what was asked one by one. */
+async function readAll<C extends Collection>(
   { call, sent }: Opened,
   noun: { readonly list: List<Resource<C>>; readonly load: BatchLoad<Id<C>, unknown> },
-): Promise<void> {
+): Promise<{ readonly found: number; readonly listed: number; readonly singly: readonly string[] }> {
   const ids = (await all(noun.list, call)).map((one) => one.id);
-  expect(ids.length).toBeGreaterThan(5);
   sent.length = 0;
-  expect([...(await noun.load(ids, call)).values.keys()].toSorted()).toEqual(ids.toSorted());
-  expect(sent.filter((one) => one.endsWith('{id}'))).toEqual([]);
+  const { values } = await noun.load(ids, call);
+  return { found: values.size, listed: ids.length, singly: sent.filter((one) => one.endsWith('{id}')) };
 }
 
 describe('instances by id', () => {
@@ -173,8 +172,9 @@ describe('networks', () => {
 
   it('and images are all found where an operator lets no page be larger than two', async () => {
     await using opened = await open({ pageCap: 2 });
-    await readsAll(opened, has(opened.connector.networks));
-    await readsAll(opened, has(opened.connector.images));
+    const { networks, images } = opened.connector;
+    expect(await readAll(opened, has(networks))).toEqual({ found: 7, listed: 7, singly: [] });
+    expect(await readAll(opened, has(images))).toEqual({ found: 36, listed: 36, singly: [] });
   });
 
   it('of 1,000 instances are one request, and those of few are asked by their ids', async () => {

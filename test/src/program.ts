@@ -1,9 +1,10 @@
 /** The program as a process of its own: in an empty folder, with nobody at home, killed when the test is over. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { onTestFinished, vi } from 'vitest';
 import { root } from '../architecture/workspace.ts';
 
@@ -22,11 +23,28 @@ export function run(
 ): Run {
   const folder = mkdtempSync(join(tmpdir(), 'nephograph-process-'));
   if (text !== undefined) writeFileSync(join(folder, 'nephograph.yaml'), text);
-  const child = spawn(process.execPath, [join(root, 'src/main.ts'), ...args], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'], HOME: folder, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return watch(
+    spawn(process.execPath, [join(root, 'src/main.ts'), ...args], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], HOME: folder, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+}
+
+/** Runs an npm script of the project, as people do. */
+export function runScript(script: string, args: readonly string[]): Run {
+  const home = mkdtempSync(join(tmpdir(), 'nephograph-process-'));
+  return watch(
+    spawn('npm', ['run', script, '--', ...args], {
+      cwd: root,
+      env: { PATH: process.env['PATH'], HOME: home, NEPHOGRAPH_DEMO_SIZE: '3' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+}
+
+function watch(child: ChildProcessByStdio<null, Readable, Readable>): Run {
   const said = { output: '', errors: '' };
   child.stdout.setEncoding('utf8').on('data', (piece: string) => (said.output += piece));
   child.stderr.setEncoding('utf8').on('data', (piece: string) => (said.errors += piece));

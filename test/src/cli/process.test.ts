@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { addressOf, run } from '../program.ts';
+import { addressOf, run, runScript } from '../program.ts';
 import { ask } from '../running.ts';
 
 /** A configuration of one cloud at this address. */
@@ -56,6 +56,15 @@ describe('serve', () => {
     const answeredAt = performance.now();
     expect(await gateway.ended).toBe(0);
     expect(performance.now() - answeredAt).toBeLessThan(4000);
+  });
+
+  it('ends when the npm that runs it is told to', async () => {
+    const npm = runScript('start', ['--port', '0']);
+    const url = await addressOf(npm);
+    npm.child.kill('SIGTERM');
+    await npm.ended;
+    await vi.waitFor(() => expect(npm.errors()).toContain('stopping'));
+    await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
   });
 
   it('ends in time though a cloud never answers', async () => {

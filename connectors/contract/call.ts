@@ -1,4 +1,5 @@
 /** What every call into a connector carries: the caller's patience, and where to write down what it cost. */
+import type { CloudError } from './errors.ts';
 
 /** One request that really went to a cloud, retries each for themselves. */
 export interface UpstreamCall {
@@ -13,6 +14,8 @@ export interface UpstreamCall {
   readonly ms: number;
   /** Whether the cloud answered what was asked. */
   readonly ok: boolean;
+  /** Why it did not. */
+  readonly error?: CloudError | undefined;
 }
 
 /** Hears of each request to a cloud made on behalf of a call. Must be cheap, and must not throw. */

@@ -1,6 +1,6 @@
 /** The way every call to a cloud goes: breaker, bucket, the call itself, the trace of it, and retries within a budget. */
 import type { Call } from '../contract/call.ts';
-import { type CloudError, toCloudError } from '../contract/errors.ts';
+import { type CloudError, type ErrorOrigin, toCloudError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
 import { createBreakers } from './breaker.ts';
 import { createBuckets, type Rate } from './bucket.ts';
@@ -48,6 +48,10 @@ export function createCaller(connection: string, host: Host): Caller {
     return `${connection}/${account}${action.region}/${action.service}`;
   }
 
+  function originOf({ region, service }: Action): ErrorOrigin {
+    return { cloud: connection, region, service };
+  }
+
   async function once<T>(action: Action, call: Call, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const breaker = breakerOf(action);
     const bucket = `${action.account ?? ''}/${action.region}/${action.name}`;
@@ -55,14 +59,13 @@ export function createCaller(connection: string, host: Host): Caller {
     try {
       if (action.rate !== undefined) await buckets.take(bucket, action.rate, call.signal);
       const startedAt = host.now();
-      let ok = false;
+      let error: CloudError | undefined;
       try {
         const answer = await run(call.signal);
-        ok = true;
         outcome = 'succeeded';
         return answer;
       } catch (thrown) {
-        const error = toCloudError(thrown);
+        error = toCloudError(thrown, originOf(action));
         outcome = outcomeOf(error, call.signal);
         if (error.code === 'THROTTLED') buckets.pause(bucket, error.retryAfterMs ?? throttledDelayMs);
         throw error;
@@ -73,7 +76,8 @@ export function createCaller(connection: string, host: Host): Caller {
           action: action.name,
           region: action.region,
           ms: host.now() - startedAt,
-          ok,
+          ok: error === undefined,
+          error,
         });
       }
     } finally {
@@ -84,7 +88,7 @@ export function createCaller(connection: string, host: Host): Caller {
   return {
     async run(action, call, run) {
       const attempts = action.attempts ?? 3;
-      const origin = { cloud: connection, region: action.region, service: action.service };
+      const origin = originOf(action);
       let last: CloudError | undefined;
       for (let attempt = 1; ; attempt += 1) {
         try {

@@ -161,6 +161,20 @@ describe.each(Object.keys(embeddedClouds))('%s', (provider) => {
   });
 });
 
+it.each(Object.keys(embeddedClouds))(
+  'throttle of %s is told as such though time runs out over it',
+  async (provider) => {
+    // Shorter than the pauses after a refusal together, and long enough for the refusal itself.
+    const { url } = await openAll(800);
+    await expect.poll(async () => (await list(url)).list.complete, { timeout: 10_000 }).toBe(true);
+    strike(provider, 'throttle');
+    const { list: listed, ms } = await list(url, 0);
+    const codes = listed.sources.map(({ cloud, error }) => [cloud.name, error?.code]);
+    expect(codes).toEqual(codes.map(([name]) => [name, name === `${provider}-demo` ? 'THROTTLED' : undefined]));
+    expect(ms).toBeLessThan(2000);
+  },
+);
+
 it('of one action spoils only what needs it, and says where', async () => {
   strike('aws', 'denied@DescribeVolumes');
   const { url } = await openAll();

@@ -1,7 +1,8 @@
 /** A wait ends in time, whoever does not heed, and leaves no timer. */
 import { describe, expect, it } from 'vitest';
 import { within } from '../../../connectors/batching/deadline.ts';
-import { CloudError } from '../../../connectors/contract/errors.ts';
+import type { UpstreamCall } from '../../../connectors/contract/call.ts';
+import { CloudError, errorCodes } from '../../../connectors/contract/errors.ts';
 import { createHandHost, settle } from '../hand-host.ts';
 import { quietCall } from '../quiet-call.ts';
 
@@ -34,6 +35,44 @@ describe('within', () => {
     clock.advance(1);
     await expect(endless).rejects.toThrow(late.expired());
     expect(signal?.aborted).toBe(true);
+  });
+
+  describe('over a refusal that passes', () => {
+    const read = { cloud: 'c', service: 's', action: 'A', region: 'r', ms: 1 };
+    const other = { ...read, action: 'B', ok: true };
+
+    /** Hears of these calls, and then of nothing more until time is over. */
+    async function expiring(...calls: readonly UpstreamCall[]): Promise<unknown> {
+      const { host, clock } = createHandHost();
+      const heard: UpstreamCall[] = [];
+      const listening = { ...quietCall(), trace: (upstream: UpstreamCall) => void heard.push(upstream) };
+      const endless = within(late, host, listening, async ({ trace }) => {
+        for (const call of calls) trace(call);
+        await new Promise(() => undefined);
+      }).catch((error: unknown) => error);
+      clock.advance(100);
+      const error = await endless;
+      expect(heard).toEqual(calls);
+      return error;
+    }
+
+    it.each(['THROTTLED', 'UNAVAILABLE'] as const)('ends with it when it is %s', async (code) => {
+      const error = new CloudError(code, 'Not now.', { retryAfterMs: 500 });
+      expect(await expiring({ ...read, ok: false, error }, other)).toBe(error);
+    });
+
+    it('ends as late when the same call was answered since', async () => {
+      const error = new CloudError('THROTTLED', 'Not now.');
+      const answered = { ...read, ok: true };
+      expect(await expiring({ ...read, ok: false, error }, answered)).toEqual(late.expired());
+    });
+
+    it.each(errorCodes.filter((code) => code !== 'THROTTLED' && code !== 'UNAVAILABLE'))(
+      'ends as late after %s, which nobody waits out',
+      async (code) => {
+        expect(await expiring({ ...read, ok: false, error: new CloudError(code, 'No.') })).toEqual(late.expired());
+      },
+    );
   });
 
   it("ends with the caller's own signal", async () => {

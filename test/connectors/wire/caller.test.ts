@@ -51,11 +51,12 @@ describe('a call', () => {
     const { finish, traced, sleeps } = world([down, new CloudError('TIMEOUT', 'Silent.'), 'ok']);
     expect(await finish()).toBe('ok');
     expect(sleeps).toEqual([50, 100]);
+    const origin = { cloud: 'cloud', region: 'r1', service: 'compute' };
     const upstream = { cloud: 'cloud', service: 'compute', action: 'GET /servers/detail', region: 'r1', ms: 0 };
     expect(traced).toEqual([
-      { ...upstream, ok: false },
-      { ...upstream, ok: false },
-      { ...upstream, ok: true },
+      { ...upstream, ok: false, error: expect.objectContaining({ ...origin, code: 'UNAVAILABLE' }) },
+      { ...upstream, ok: false, error: expect.objectContaining({ ...origin, code: 'TIMEOUT' }) },
+      { ...upstream, ok: true, error: undefined },
     ]);
   });
 

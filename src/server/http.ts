@@ -5,7 +5,6 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type GraphQLSchema, printSchema } from 'graphql';
-import type { UpstreamCall } from '../../connectors/contract/call.ts';
 import { CloudError } from '../../connectors/contract/errors.ts';
 import type { Log } from '../../connectors/contract/host.ts';
 import type { Clouds, Viewer } from '../../resolvers/context.ts';
@@ -14,6 +13,7 @@ import { addGraphiql } from './graphiql.ts';
 import { addHealth } from './health.ts';
 import { hostNameRule } from './host-name.ts';
 import type { BeginRequest, Headers, RequestContext } from './request.ts';
+import { openUpstreamLog } from './upstream.ts';
 
 export interface HttpOptions {
   readonly settings: ServerSettings;
@@ -90,14 +90,14 @@ function addGraphql(app: FastifyInstance, { settings, apollo, begin, viewerOf }:
     url: '/graphql',
     handler: fastifyApolloHandler(apollo, {
       context: async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
-        const upstream: UpstreamCall[] = [];
+        const { calls, trace } = openUpstreamLog();
         const signal = patience(reply, settings.requestTimeoutMs);
         const context = begin({
           viewer: viewerOf(request.headers),
           signal,
-          trace: (call) => void upstream.push(call),
+          trace,
         });
-        return { ...context, upstream };
+        return { ...context, upstream: calls };
       },
     }),
   });

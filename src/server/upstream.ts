@@ -1,5 +1,5 @@
 /** Tells a client who asks for it which calls to clouds its request cost. */
-import type { UpstreamCall } from '../../connectors/contract/call.ts';
+import type { Trace, UpstreamCall } from '../../connectors/contract/call.ts';
 
 /** The header, and its value, that ask for it. */
 export const traceHeader = 'x-nephograph-trace';
@@ -13,6 +13,26 @@ export interface UpstreamCost {
   readonly count: number;
   /** Of all of them, also where they ran side by side. */
   readonly ms: number;
+}
+
+/** The calls of one request, as they are made. */
+export interface UpstreamLog {
+  readonly calls: readonly UpstreamCall[];
+  readonly trace: Trace;
+}
+
+/** Opens one. Work that waits for the same sign-in by two ways hears of it twice, and it still was one call. */
+export function openUpstreamLog(): UpstreamLog {
+  const calls: UpstreamCall[] = [];
+  const heard = new Set<UpstreamCall>();
+  return {
+    calls,
+    trace(call) {
+      if (heard.has(call)) return;
+      heard.add(call);
+      calls.push(call);
+    },
+  };
 }
 
 /** Adds up the calls of a request. */

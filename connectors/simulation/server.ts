@@ -78,7 +78,16 @@ const largestBody = 8 * 1024 * 1024;
 /** Starts a server on loopback. Rejects when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<SimulatedServer> {
   const clock = options.clock ?? machineClock;
-  const faults = createFaults(options.chance, options.faults);
+  const rules = createFaults(options.chance, options.faults);
+  const hung = new Set<ServerResponse>();
+  const faults: Faults = {
+    ...rules,
+    set(next) {
+      rules.set(next);
+      // As when what hangs is restarted: whoever still waits for an answer hears that none will come.
+      for (const outgoing of hung) outgoing.socket?.resetAndDestroy();
+    },
+  };
   let calls: LoggedCall[] = [];
   let origin = '';
   const sockets = new Set<Socket>();
@@ -122,6 +131,8 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
   ): Promise<void> {
     switch (fault?.kind) {
       case 'hang':
+        hung.add(outgoing);
+        outgoing.on('close', () => hung.delete(outgoing));
         return;
       case 'reset':
         outgoing.socket?.resetAndDestroy();

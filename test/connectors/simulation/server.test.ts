@@ -139,6 +139,15 @@ describe('a fault', () => {
     await expect(ask(server, '/', 'POST', 'x'.repeat(1_000))).rejects.toThrow('aborted');
   });
 
+  it('hang ends with a reset when the faults are changed', async () => {
+    const server = await start({ faults: [{ kind: 'hang' }] });
+    const hanging = ask(server, '/').catch((error: unknown) => error);
+    await vi.waitFor(() => expect(server.calls()).toHaveLength(1));
+    expect(await putFaults(server, '[]')).toMatchObject({ status: 200 });
+    expect(await hanging).toMatchObject({ code: 'ECONNRESET' });
+    expect(await ask(server, '/')).toMatchObject({ status: 200 });
+  });
+
   it('hang never answers, but lets go when the client has gone', async () => {
     let gone: AbortSignal | undefined;
     const server = await start({

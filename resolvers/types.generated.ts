@@ -65,7 +65,7 @@ export type Cloud = Node & {
 
 /** How a cloud is doing. */
 export type CloudStatus =
-  /** Some of it answers: a region, an account or a service does not. */
+  /** Some of it answers, and a region, an account or a service does not; or another connection leads to the same cloud. */
   | 'DEGRADED'
   /** It answers. */
   | 'OK'

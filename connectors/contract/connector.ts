@@ -29,6 +29,11 @@ export interface Connector extends Capabilities {
    * Tells apart whose eyes see: equal for equal sign-ins, and no way back to them. Caches are cut by it.
    */
   readonly credential: string;
+  /**
+   * What the cloud calls itself, once it has said so: equal for two connections to one and the same, by which all
+   * that is in it would be there twice. Absent where a cloud has no such name.
+   */
+  readonly identity?: () => string | undefined;
   readonly tasks: Tasks | Lacks;
   /** The sources there are. May ask the cloud (a catalogue) where the configuration does not say. */
   readonly scopes: (call: Call) => Promise<readonly Scope[]>;

@@ -73,6 +73,11 @@ function connectTo(connection: string, settings: Settings, ca: string | undefine
     instanceTypes: createInstanceTypes(vcenter),
     volumes: createVolumes(vcenter),
     networks: createNetworks(vcenter),
+    // Two datacenters of one vCenter have nothing in common but the vCenter.
+    identity() {
+      const uuid = sessions.known()?.about.instanceUuid;
+      return uuid === undefined ? undefined : `${uuid}/${settings.datacenter ?? ''}`;
+    },
     tasks: lacks('This release of nephograph reads; it begins no tasks.'),
     scopes: () => Promise.resolve([onlyScope]),
     async check(call) {

@@ -48,6 +48,8 @@ export interface Sessions {
   readonly with: <T>(call: Call, run: (session: Session) => Promise<T>) => Promise<T>;
   /** What the vCenter says of itself; asked once. */
   readonly content: (call: Call) => Promise<ServiceContent>;
+  /** The same where it has been said; nothing is asked. */
+  readonly known: () => ServiceContent | undefined;
   /** One call within a session. */
   readonly call: (call: Call, session: Session, method: Struct) => Promise<XmlElement>;
   /** One call to another service of the same vCenter. */
@@ -126,6 +128,7 @@ export function createSessions(options: SessionOptions): Sessions {
       }
     },
     content: content.get,
+    known: content.peek,
     async call(call, used, method) {
       const service = vim(options.path, versionFor(used.content));
       return (await send(call, service, method, used.credentials)).body;

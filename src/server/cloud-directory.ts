@@ -4,6 +4,7 @@ import { CloudError, type ErrorCode, toCloudError } from '../../connectors/contr
 import type { Host, Log } from '../../connectors/contract/host.ts';
 import { everyRegion } from '../../connectors/contract/ids.ts';
 import { isLacking } from '../../connectors/contract/lacks.ts';
+import { watchTwins } from './twin.ts';
 import type {
   CapabilityView,
   CloudHealth,
@@ -73,6 +74,8 @@ export function createCloudDirectory(options: CloudDirectoryOptions): CloudDirec
   /** The last failure of a part of a cloud that lists have met, and when. */
   const failures = new Map<string, { error: CloudError; at: number }>();
 
+  const twins = watchTwins(connectors, options.log);
+
   return {
     all: () => [...views.values()],
     byName: (name) => views.get(name),
@@ -81,8 +84,11 @@ export function createCloudDirectory(options: CloudDirectoryOptions): CloudDirec
       const error = await checks.get(name);
       if (error !== null) return { status: statusOf(error.code), lastError: error };
       const failure = failures.get(name);
-      if (failure === undefined || host.now() - failure.at > goodForMs) return { status: 'OK', lastError: null };
-      return { status: 'DEGRADED', lastError: failure.error };
+      if (failure !== undefined && host.now() - failure.at <= goodForMs) {
+        return { status: 'DEGRADED', lastError: failure.error };
+      }
+      const twin = twins.of(name);
+      return twin === null ? { status: 'OK', lastError: null } : { status: 'DEGRADED', lastError: twin };
     },
     async regions(name) {
       return await regions.get(name);
@@ -93,6 +99,7 @@ export function createCloudDirectory(options: CloudDirectoryOptions): CloudDirec
           .map((answer) => answer.error)
           .find((candidate) => candidate !== null && telling(candidate));
         const wasWell = !failures.has(cloud);
+        twins.of(cloud);
         if (error !== undefined && error !== null) failures.set(cloud, { error, at: host.now() });
         else if (answers.some(({ status }) => status === 'OK')) failures.delete(cloud);
         if (wasWell !== failures.has(cloud)) continue;

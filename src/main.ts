@@ -1,7 +1,7 @@
 /** The process: its arguments, its signals and the code it ends with. */
 import { Command, CommanderError, Option } from 'commander';
 import { serveClouds } from './cli/clouds.ts';
-import { PortTakenError } from './cli/embedded.ts';
+import { AddressError, PortTakenError } from './cli/embedded.ts';
 import { serve } from './cli/serve.ts';
 import { type Flags, twins } from './config/environment.ts';
 import { ConfigurationError } from './config/mistake.ts';
@@ -43,8 +43,8 @@ function explain(error: unknown): number {
     process.stderr.write(`The configuration has mistakes:\n${error.message}\n`);
     return exit.misused;
   }
-  const text =
-    error instanceof PortTakenError ? error.message : (error instanceof Error && error.stack) || String(error);
+  const isPlain = error instanceof PortTakenError || error instanceof AddressError;
+  const text = isPlain ? error.message : (error instanceof Error && error.stack) || String(error);
   process.stderr.write(`${text}\n`);
   return exit.failed;
 }

@@ -93,6 +93,23 @@ export class PortTakenError extends Error {
   }
 }
 
+/** An address that this machine does not have, or may not listen on. */
+export class AddressError extends Error {
+  override readonly name = 'AddressError';
+
+  constructor(host: string, port: number, code: string) {
+    super(`Cannot listen on ${host}, port ${port} (${code}). Choose another with --host and --port.`);
+  }
+}
+
+const listening: ReadonlySet<unknown> = new Set(['getaddrinfo', 'bind', 'listen']);
+
+/** Why an address cannot be listened on, if that is what Node throws this for. */
+export function addressProblem(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('syscall' in error) || !listening.has(error.syscall)) return undefined;
+  return 'code' in error ? String(error.code) : error.name;
+}
+
 /** Whether this is what Node throws for a port that somebody else has. */
 export function portTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

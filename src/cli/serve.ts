@@ -7,12 +7,20 @@ import { redactedConfiguration, secretsOf } from '../config/redacted.ts';
 import { startGateway } from '../gateway.ts';
 import { openLog } from '../telemetry/log.ts';
 import { gatewayBanner } from './banner.ts';
-import { connectionsOf, portTaken, PortTakenError, type RunningClouds, startEmbeddedThread } from './embedded.ts';
+import {
+  AddressError,
+  addressProblem,
+  connectionsOf,
+  portTaken,
+  PortTakenError,
+  type RunningClouds,
+  startEmbeddedThread,
+} from './embedded.ts';
 import { untilTold } from './ending.ts';
 
 const none: RunningClouds = { clouds: [], close: () => Promise.resolve() };
 
-/** Serves. Rejects with a `ConfigurationError` or a `PortTakenError` for what the user can mend. */
+/** Serves. Rejects with a `ConfigurationError`, a `PortTakenError` or an `AddressError` for what the user can mend. */
 export async function serve(flags: Flags): Promise<void> {
   const told = untilTold();
   const sources = { flags, env: processEnvironment(), cwd: process.cwd(), home: homedir(), clouds };
@@ -30,8 +38,10 @@ export async function serve(flags: Flags): Promise<void> {
     log.info({ signal }, 'stopping: what is under way may finish');
     await gateway.close();
   } catch (error) {
-    if (!portTaken(error)) throw error;
-    throw new PortTakenError(loaded.server.port, '--port');
+    const { host, port } = loaded.server;
+    if (portTaken(error)) throw new PortTakenError(port, '--port');
+    const problem = addressProblem(error);
+    throw problem === undefined ? error : new AddressError(host, port, problem);
   } finally {
     await embedded.close();
   }

@@ -102,6 +102,15 @@ describe('serve', () => {
     expect(gateway.output()).toBe('');
   });
 
+  it('says in one line that the address cannot be listened on', async () => {
+    // An address for documentation, which no machine has. https://www.rfc-editor.org/rfc/rfc5737
+    const gateway = run(['serve', '--host', '192.0.2.1', '--port', '4000'], { text: cloudAt('http://127.0.0.1:9') });
+    expect(await gateway.ended).toBe(1);
+    expect(gateway.errors()).toBe(
+      'Cannot listen on 192.0.2.1, port 4000 (EADDRNOTAVAIL). Choose another with --host and --port.\n',
+    );
+  });
+
   it('says what is wrong with the configuration, and starts nothing', async () => {
     const gateway = run(['serve'], { text: 'server: { port: x }\nclouds: { a: { provider: azure } }\n' });
     expect(await gateway.ended).toBe(2);

@@ -25,18 +25,25 @@ export function readYaml(text: string, name: string): YamlFile {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   }
-  const mistakes = document.errors.map((error) => ({ place: place(error.pos[0]), path: '', message: error.message }));
+  const broken = document.errors.map((error) => ({ place: place(error.pos[0]), path: '', message: error.message }));
+  const data = broken.length > 0 ? undefined : plain(document);
   return {
-    value: mistakes.length > 0 ? undefined : plain(document),
-    mistakes,
+    value: data?.value,
+    // Aliases are followed only when the data is made, so what is wrong with them is found then.
+    mistakes: data?.problem === undefined ? broken : [{ place: place(0), path: '', message: data.problem }],
     placeOf: (path) => place(find(document, path).value),
     placeOfKey: (path) => place(find(document, path).key),
   };
 }
 
-function plain(document: Document.Parsed): unknown {
-  const value: unknown = document.toJS({ maxAliasCount: mostAliases });
-  return value ?? undefined;
+function plain(document: Document.Parsed): { readonly value?: unknown; readonly problem?: string } {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: mostAliases });
+    return { value: value ?? undefined };
+  } catch (thrown) {
+    if (!(thrown instanceof ReferenceError)) throw thrown;
+    return { problem: `expected at most ${mostAliases} uses of aliases: ${thrown.message}` };
+  }
 }
 
 /** The offsets of what stands at a path, as deep as the path can be followed. */

@@ -156,6 +156,16 @@ describe('a mistake', () => {
       'nephograph.yaml:1:15: log.level: expected one of silent, error, warn, info, debug, found "loud"',
     ],
     ['- server', 'nephograph.yaml:1:1: expected a map of settings, found a list'],
+    [
+      // Small to write, and 4608 things when the aliases are followed.
+      [
+        'log: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]',
+        'server: &b [*a, *a, *a, *a, *a, *a, *a, *a]',
+        'limits: &c [*b, *b, *b, *b, *b, *b, *b, *b]',
+        'clouds: [*c, *c, *c, *c, *c, *c, *c, *c]',
+      ].join('\n'),
+      'nephograph.yaml:1:1: expected at most 100 uses of aliases: Excessive alias count indicates a resource exhaustion attack',
+    ],
     ['server: { port: 1 }\nserver: { port: 2 }', 'nephograph.yaml:2:1: Map keys must be unique'],
     [
       'server: [',

@@ -1,5 +1,6 @@
 /** What EC2, STS and the SDK say when something goes wrong, in our codes. Nowhere else are AWS's names of errors known. */
 import { CloudError, type ErrorCode, type ErrorOrigin, toCloudError } from '../contract/errors.ts';
+import { inTable } from '../contract/table.ts';
 
 /**
  * Codes by their full name.
@@ -137,7 +138,7 @@ function nativeOf(thrown: Error): Native {
   const code =
     typeof ownCode === 'string' && ownCode !== ''
       ? ownCode
-      : codes[thrown.name] === undefined
+      : inTable(codes, thrown.name) === undefined
         ? undefined
         : thrown.name;
   return {
@@ -148,7 +149,7 @@ function nativeOf(thrown: Error): Native {
 }
 
 function codeOf(native: string): ErrorCode | undefined {
-  return codes[native] ?? endings.find(([pattern]) => pattern.test(native))?.[1];
+  return inTable(codes, native) ?? endings.find(([pattern]) => pattern.test(native))?.[1];
 }
 
 /** For codes that no table knows, and for answers without one. */

@@ -1,5 +1,6 @@
 /** What vCenter's faults and HTTP statuses mean: the only place where its names become our codes. */
 import { CloudError, type ErrorCode } from '../contract/errors.ts';
+import { inTable } from '../contract/table.ts';
 
 /** A fault as it came: its type decides, never its text. */
 export interface VimFault {
@@ -64,7 +65,7 @@ export function isSessionLost(error: unknown): boolean {
 
 /** The error for a fault that `action` ended in. */
 export function faultError(fault: VimFault, action: string): CloudError {
-  const known = messages[fault.type];
+  const known = inTable(messages, fault.type);
   const about = fault.about === undefined ? '' : ` (${fault.about})`;
   const message =
     known === undefined
@@ -72,7 +73,7 @@ export function faultError(fault: VimFault, action: string): CloudError {
       : known.endsWith('.')
         ? known
         : `${known}: ${action}${about}.`;
-  return new CloudError(codes[fault.type] ?? 'UNKNOWN', message, { nativeCode: fault.type });
+  return new CloudError(inTable(codes, fault.type) ?? 'UNKNOWN', message, { nativeCode: fault.type });
 }
 
 /** The error for an HTTP answer that is no SOAP answer: from the proxy in front of vCenter, or from something else. */

@@ -1,6 +1,7 @@
 /** AMIs: DescribeImages, and what its answer means. */
 import type { Image as NativeImage } from '@aws-sdk/client-ec2';
 import type { Image, Images, ImageState, ImageVisibility } from '../../contract/compute/image.ts';
+import { inTable } from '../../contract/table.ts';
 import { isoTime, tagsOf, toJson } from '../native.ts';
 import { createReads, idIn, type Noun, type Sight } from '../read.ts';
 import type { Session } from '../session.ts';
@@ -51,7 +52,7 @@ function record(row: NativeImage, sight: Sight): Image | undefined {
   const id = idIn(sight, 'images', row.ImageId);
   if (id === null || row.ImageId === undefined) return undefined;
   const nativeState = row.State ?? 'unknown';
-  const state = states[nativeState];
+  const state = inTable(states, nativeState);
   if (state === undefined) sight.host.count('native_state_unknown', { provider: 'aws', state: nativeState });
   const tagged = tagsOf(row.Tags);
   const root = (row.BlockDeviceMappings ?? []).find(({ DeviceName: device }) => device === row.RootDeviceName);

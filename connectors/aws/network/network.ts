@@ -1,6 +1,7 @@
 /** VPCs: DescribeVpcs, and what its answer means. */
 import type { Vpc } from '@aws-sdk/client-ec2';
 import type { Network, Networks, NetworkState } from '../../contract/network/network.ts';
+import { inTable } from '../../contract/table.ts';
 import { tagsOf, toJson } from '../native.ts';
 import { createReads, idIn, type Noun, type Sight } from '../read.ts';
 import type { Session } from '../session.ts';
@@ -36,7 +37,7 @@ function record(row: Vpc, sight: Sight): Network | undefined {
   const id = idIn(sight, 'networks', row.VpcId);
   if (id === null || row.VpcId === undefined) return undefined;
   const nativeState = row.State ?? 'unknown';
-  const state = states[nativeState];
+  const state = inTable(states, nativeState);
   if (state === undefined) sight.host.count('native_state_unknown', { provider: 'aws', state: nativeState });
   const fourth = (row.CidrBlockAssociationSet ?? [])
     .filter(({ CidrBlockState: block }) => block?.State === undefined || block.State === 'associated')

@@ -1,6 +1,7 @@
 /** EBS volumes: DescribeVolumes, and what its answer means. */
 import type { Volume as NativeVolume } from '@aws-sdk/client-ec2';
 import type { Volume, VolumeAttachment, Volumes, VolumeState } from '../../contract/storage/volume.ts';
+import { inTable } from '../../contract/table.ts';
 import { isoTime, tagsOf, toJson } from '../native.ts';
 import { createReads, idIn, type Noun, type Sight } from '../read.ts';
 import type { Session } from '../session.ts';
@@ -53,10 +54,12 @@ function record(row: NativeVolume, sight: Sight): Volume | undefined {
   const id = idIn(sight, 'volumes', row.VolumeId);
   if (id === null || row.VolumeId === undefined) return undefined;
   const nativeState = row.State ?? 'unknown';
-  const state = volumeStates[nativeState];
+  const state = inTable(volumeStates, nativeState);
   if (state === undefined) sight.host.count('native_state_unknown', { provider: 'aws', state: nativeState });
   const attachments = row.Attachments ?? [];
-  const moving = attachments.map(({ State: step }) => attachmentStates[step ?? '']).find((step) => step !== undefined);
+  const moving = attachments
+    .map(({ State: step }) => inTable(attachmentStates, step ?? ''))
+    .find((step) => step !== undefined);
   return {
     id,
     nativeId: row.VolumeId,

@@ -3,6 +3,7 @@ import { batched } from '../../batching/batched.ts';
 import type { Call } from '../../contract/call.ts';
 import type { Image, ImageKind, Images, ImageState, ImageVisibility } from '../../contract/compute/image.ts';
 import type { Host } from '../../contract/host.ts';
+import { inTable } from '../../contract/table.ts';
 import { byRegion, type IdMaker, isUuid, type NativeLoad } from '../wire/identifier.ts';
 import { numberAt, type Row, textAt, textsAt, timeAt } from '../wire/json.ts';
 import { readPage, readPages, type RowPage } from '../wire/page.ts';
@@ -89,7 +90,7 @@ function imageOf(row: Row, region: string, askedAt: number, ids: IdMaker, host: 
   const nativeId = textAt(row, 'id');
   if (nativeId === null) return undefined;
   const nativeState = textAt(row, 'status') ?? 'unknown';
-  const state = imageStates[nativeState];
+  const state = inTable(imageStates, nativeState);
   if (state === undefined) host.count('native_state_unknown', { provider: 'openstack', state: nativeState });
   return {
     id: ids(region, 'images', nativeId),
@@ -103,7 +104,7 @@ function imageOf(row: Row, region: string, askedAt: number, ids: IdMaker, host: 
     kind: kindOf(row),
     state: state ?? 'UNKNOWN',
     nativeState,
-    visibility: visibilities[textAt(row, 'visibility') ?? ''] ?? 'UNKNOWN',
+    visibility: inTable(visibilities, textAt(row, 'visibility') ?? '') ?? 'UNKNOWN',
     architecture: textAt(row, 'architecture') ?? textAt(row, 'hw_architecture'),
     operatingSystem: textAt(row, 'os_distro') ?? textAt(row, 'os_type'),
     minDiskGiB: numberAt(row, 'min_disk'),

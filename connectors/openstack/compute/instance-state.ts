@@ -1,5 +1,6 @@
 /** What Nova's vm_state and task_state mean together, as a table of every value that Nova has. */
 import type { InstanceState, PowerState } from '../../contract/compute/instance.ts';
+import { inTable } from '../../contract/table.ts';
 
 /** https://opendev.org/openstack/nova/src/branch/master/nova/compute/vm_states.py: what it is when nothing is done to it. */
 export const vmStates: Readonly<Record<string, InstanceState>> = {
@@ -77,11 +78,11 @@ export interface ReadState {
 
 /** Both together. An unknown task leaves the vm_state to speak; an unknown vm_state is `UNKNOWN`. */
 export function readState(vmState: string, taskState: string | null): ReadState {
-  const resting = vmStates[vmState];
+  const resting = inTable(vmStates, vmState);
   if (resting === undefined) return { state: 'UNKNOWN', unknown: vmState };
   // What is gone stays gone, whatever was being done to it.
   if (taskState === null || vmState === 'deleted') return { state: resting, unknown: undefined };
-  const moving = taskStates[taskState];
+  const moving = inTable(taskStates, taskState);
   if (moving === undefined) return { state: resting, unknown: taskState };
   if (resting === 'SHELVED' && bootSteps.has(taskState)) return { state: 'STARTING', unknown: undefined };
   return { state: moving ?? resting, unknown: undefined };

@@ -3,6 +3,7 @@ import { batched } from '../../batching/batched.ts';
 import type { Call } from '../../contract/call.ts';
 import type { Host } from '../../contract/host.ts';
 import type { Network, NetworkKind, Networks, NetworkState } from '../../contract/network/network.ts';
+import { inTable } from '../../contract/table.ts';
 import { byRegion, type IdMaker, isUuid, type NativeLoad } from '../wire/identifier.ts';
 import { numberAt, type Row, textAt, textsAt, timeAt, truthAt } from '../wire/json.ts';
 import { type Listing, readPage, readPages } from '../wire/page.ts';
@@ -100,7 +101,7 @@ function networkOf(
   const nativeId = textAt(row, 'id');
   if (nativeId === null) return undefined;
   const nativeState = textAt(row, 'status') ?? 'unknown';
-  const state = networkStates[nativeState];
+  const state = inTable(networkStates, nativeState);
   if (state === undefined) host.count('native_state_unknown', { provider: 'openstack', state: nativeState });
   return {
     id: ids(region, 'networks', nativeId),

@@ -1,6 +1,7 @@
 /** Volumes are Cinder's. https://docs.openstack.org/api-ref/block-storage/v3/#volumes-volumes */
 import type { Host } from '../../contract/host.ts';
 import type { Volume, VolumeAttachment, Volumes, VolumeState } from '../../contract/storage/volume.ts';
+import { inTable } from '../../contract/table.ts';
 import { byRegion, type IdMaker, isUuid } from '../wire/identifier.ts';
 import { numberAt, pairsAt, type Row, rowsAt, textAt, timeAt, truthAt } from '../wire/json.ts';
 import type { Reader } from '../wire/reader.ts';
@@ -54,7 +55,7 @@ function volumeOf(row: Row, region: string, askedAt: number, ids: IdMaker, host:
   const nativeId = textAt(row, 'id');
   if (nativeId === null) return undefined;
   const nativeState = textAt(row, 'status') ?? 'unknown';
-  const state = volumeStates[nativeState];
+  const state = inTable(volumeStates, nativeState);
   if (state === undefined) host.count('native_state_unknown', { provider: 'openstack', state: nativeState });
   return {
     id: ids(region, 'volumes', nativeId),

@@ -2,6 +2,7 @@
 import { batched } from '../../batching/batched.ts';
 import type { Network, NetworkKind, Networks } from '../../contract/network/network.ts';
 import type { NetworkId } from '../../contract/ids.ts';
+import { inTable } from '../../contract/table.ts';
 import type { XmlElement } from '../../wire/xml.ts';
 import { idOf, type Places, sortIds, type VCenter, withPlaces } from '../vcenter.ts';
 import { tagsOf } from '../compute/instance-record.ts';
@@ -108,7 +109,7 @@ function networkOf(vcenter: VCenter, places: Places, content: Content, observedA
     createdAt: null,
     observedAt,
     native: Object.fromEntries([...values].map(([path, value]) => [path, jsonOf(value)])),
-    kind: kinds[ref.type] ?? 'PORTGROUP',
+    kind: inTable(kinds, ref.type) ?? 'PORTGROUP',
     // NetworkSummary.accessible: at least one host with this network is connected.
     state: accessible === 'true' ? 'ACTIVE' : accessible === 'false' ? 'DOWN' : 'UNKNOWN',
     nativeState: accessible === null ? 'unknown' : accessible === 'true' ? 'accessible' : 'inaccessible',

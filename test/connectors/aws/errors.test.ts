@@ -16,6 +16,10 @@ function native(code: string, status: number, message = 'Said by AWS.'): Error {
 }
 
 describe('errors', () => {
+  it.each(['constructor', 'toString'])('are UNKNOWN for %s, which every object has', (code) => {
+    expect(toAwsError(native(code, 400), origin)).toMatchObject({ code: 'UNKNOWN', nativeCode: code });
+  });
+
   const table: readonly (readonly [string, number, ErrorCode])[] = [
     ['InvalidInstanceID.NotFound', 400, 'NOT_FOUND'],
     ['InvalidVolume.NotFound', 400, 'NOT_FOUND'],

@@ -105,6 +105,11 @@ describe('instance states', () => {
     expect(readState('levitating', 'spawning')).toEqual({ state: 'UNKNOWN', unknown: 'levitating' });
   });
 
+  it.each(['constructor', '__proto__', 'toString'])('are no more known for %s, which every object has', (word) => {
+    expect(readState(word, null)).toEqual({ state: 'UNKNOWN', unknown: word });
+    expect(readState('active', word)).toEqual({ state: 'RUNNING', unknown: word });
+  });
+
   it('know the power of nova/compute/power_state.py', () => {
     expect([0, 1, 3, 4, 6, 7, 2, null].map(readPower)).toEqual([
       'UNKNOWN',

@@ -43,6 +43,7 @@ function connectTo(connection: string, settings: Settings, ca: string | undefine
   const closing = new AbortController();
   const lifetime = closing.signal;
   const sessions = createSessions({
+    host,
     pool,
     caller: createCaller(connection, host),
     path: url.pathname,

@@ -1,12 +1,14 @@
 /** Signing in to a vCenter, once for all who ask, and again when the session was lost. */
 import type { Call } from '../contract/call.ts';
 import { CloudError } from '../contract/errors.ts';
+import type { Host } from '../contract/host.ts';
 import type { Secret } from '../contract/secret.ts';
 import type { Caller } from '../wire/caller.ts';
 import type { Pool } from '../wire/pool.ts';
 import type { XmlElement } from '../wire/xml.ts';
 import { isSessionLost } from './errors.ts';
 import { keep, type Kept } from './kept.ts';
+import { createLockout } from './lockout.ts';
 import { at, refOf } from './wire/decode.ts';
 import { struct, type Struct } from './wire/encode.ts';
 import type { MoRef } from './wire/moref.ts';
@@ -59,6 +61,7 @@ export interface Sessions {
 }
 
 export interface SessionOptions {
+  readonly host: Pick<Host, 'now'>;
   readonly pool: Pool;
   readonly caller: Caller;
   /** Path of the web service, e.g. `/sdk`. */
@@ -102,6 +105,7 @@ export function createSessions(options: SessionOptions): Sessions {
     return contentOf((await send(call, vim(options.path, '6.5'), retrieve, {})).body);
   });
 
+  const guarded = createLockout(options.host);
   const session = keep(options.lifetime, async (call): Promise<Session> => {
     const known = await content.get(call);
     const login = struct('Login', {
@@ -109,7 +113,7 @@ export function createSessions(options: SessionOptions): Sessions {
       userName: options.username,
       password: options.password.reveal(),
     });
-    const { body, cookie } = await send(call, vim(options.path, versionFor(known)), login, {});
+    const { body, cookie } = await guarded(() => send(call, vim(options.path, versionFor(known)), login, {}));
     if (cookie === undefined) throw new CloudError('UNKNOWN', 'vCenter signed us in without a session cookie.');
     const value = cookie.slice(cookie.indexOf('=') + 1).replaceAll('"', '');
     const key = value === '' ? (at(body, 'returnval', 'key')?.text ?? '') : value;

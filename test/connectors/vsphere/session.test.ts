@@ -114,6 +114,30 @@ describe('a lost session', () => {
 });
 
 describe('signing in', () => {
+  it('with a wrong password is not tried so often that the account is locked', async () => {
+    const cloud = await embedded();
+    const clock = createHandClock();
+    const host = { ...swiftHost().host, now: clock.now };
+    const connector = await connected(cloud, { password: 'wrong-horse' }, host);
+    const logins = () => counts(cloud.calls())['Login'];
+    const refused = { code: 'UNAUTHENTICATED', nativeCode: 'InvalidLogin' };
+    for (let ask = 0; ask < 10; ask += 1) {
+      await expect(connector.check(tracedCall())).rejects.toMatchObject(refused);
+      clock.advance(1_000);
+    }
+    expect(logins()).toBe(3);
+    await expect(connector.check(tracedCall())).rejects.toMatchObject({
+      ...refused,
+      cloud: 'mine',
+      retryAfterMs: 170_000,
+      message: expect.stringContaining('Not tried again for now'),
+    });
+    clock.advance(170_000);
+    await expect(connector.check(tracedCall())).rejects.toMatchObject(refused);
+    await expect(connector.check(tracedCall())).rejects.toMatchObject({ ...refused, retryAfterMs: 1_000 });
+    expect(logins()).toBe(4);
+  });
+
   it('with a wrong password is refused by vCenter, and tried anew by the next who asks', async () => {
     const cloud = await embedded();
     const connector = await connected(cloud, { password: 'wrong-horse' });

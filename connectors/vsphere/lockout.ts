@@ -20,7 +20,10 @@ export function createLockout(host: Pick<Host, 'now'>): <T>(signIn: () => Promis
     const [oldest] = refusedAt;
     if (last !== undefined && oldest !== undefined && refusedAt.length >= mostRefusals) {
       throw new CloudError(last.code, `${last.message} Not tried again for now, lest the account be locked.`, {
-        ...last,
+        cloud: last.cloud,
+        region: last.region,
+        service: last.service,
+        nativeCode: last.nativeCode,
         retryAfterMs: oldest + withinMs - now,
       });
     }

@@ -33,11 +33,29 @@ async function connect(provider: string): Promise<Connector> {
   const running = embedded.clouds.find((one) => one.provider === provider);
   const cloud = clouds.find(({ name }) => name === provider);
   if (running === undefined || cloud === undefined) throw new Error(`There is no embedded ${provider}.`);
-  return await cloud.connect(provider, running.settings, host);
+  const connector = await cloud.connect(provider, running.settings, host);
+  // What is loaded and signed in to once is no page.
+  await connector.check({ signal: lifetime.signal, trace() {} });
+  return connector;
 }
 
 function report(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** Most that this thread has worked at a stretch, in milliseconds: on a busy machine it is held up by others, too. */
+function watchStretches(): () => number {
+  let longest = 0;
+  let before = process.threadCpuUsage();
+  const timer = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(before);
+    longest = Math.max(longest, (user + system) / 1e3);
+    before = process.threadCpuUsage();
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return longest;
+  };
 }
 
 /** Runs something, with how many calls it took, how long, and the longest that the process was held up. */
@@ -45,12 +63,13 @@ async function measure<T>(run: (trace: Trace) => Promise<T>) {
   let calls = 0;
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const begun = performance.now();
+  const longest = watchStretches();
   delay.enable();
   const answer = await run(() => {
     calls += 1;
   });
   delay.disable();
-  return { answer, calls, ms: performance.now() - begun, heldUpMs: delay.max / 1e6 };
+  return { answer, calls, ms: performance.now() - begun, heldUpMs: delay.max / 1e6, stretchMs: longest() };
 }
 
 describe.each(['aws', 'openstack', 'vsphere'])('%s', (provider) => {
@@ -62,14 +81,15 @@ describe.each(['aws', 'openstack', 'vsphere'])('%s', (provider) => {
       lifetime: lifetime.signal,
       deadlineMs: 120_000,
     });
-    const { answer, calls, ms, heldUpMs } = await measure((trace) =>
+    const { answer, calls, ms, heldUpMs, stretchMs } = await measure((trace) =>
       inventory.listingsFor({ signal: lifetime.signal, trace }).instances({}),
     );
     report(
-      `${provider}: ${answer.items.length} instances in ${calls} calls, ${ms.toFixed(0)} ms, held up ${heldUpMs.toFixed(0)} ms at most`,
+      `${provider}: ${answer.items.length} instances in ${calls} calls, ${ms.toFixed(0)} ms, held up ${heldUpMs.toFixed(0)} ms at most, by ${stretchMs.toFixed(0)} ms of work at a stretch`,
     );
     expect(answer.sources.map(({ status }) => status)).toEqual(answer.sources.map(() => 'OK'));
     expect(answer.items.length).toBeGreaterThan(size / 10);
+    expect(stretchMs).toBeLessThan(50);
     await connector.close();
   });
 
@@ -83,7 +103,9 @@ describe.each(['aws', 'openstack', 'vsphere'])('%s', (provider) => {
       deadlineMs: 120_000,
     });
     const { items } = await inventory.listingsFor({ signal: lifetime.signal, trace() {} }).instances({});
-    const ids = items.slice(0, sample).map(({ id }) => id);
+    // Those that rest: the embedded clouds go on, and what is being deleted may be gone before it is asked for.
+    const resting = items.filter(({ transition }) => transition === null);
+    const ids = resting.slice(0, sample).map(({ id }) => id);
     const batch = await measure(async (trace) => {
       const loaders = path.loadersFor({ signal: lifetime.signal, trace });
       return await Promise.all(ids.map((id) => loaders.instances.load(id)));

@@ -22,8 +22,7 @@ export interface UpstreamLog {
 }
 
 /** Opens one. Work that waits for the same sign-in by two ways hears of it twice, and it still was one call. */
-export function openUpstreamLog(): UpstreamLog {
-  const calls: UpstreamCall[] = [];
+export function openUpstreamLog(calls: UpstreamCall[] = []): UpstreamLog {
   const heard = new Set<UpstreamCall>();
   return {
     calls,

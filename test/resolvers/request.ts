@@ -6,6 +6,7 @@ import { createInventory } from '../../connectors/inventory/inventory.ts';
 import { createReadPath } from '../../connectors/loading/read-path.ts';
 import type { Context } from '../../resolvers/context.ts';
 import { createCloudDirectory } from '../../src/server/cloud-directory.ts';
+import { openUpstreamLog } from '../../src/server/upstream.ts';
 
 /** Makes what all requests share; each call of what it returns is a request that comes now. */
 export function requestsOver(
@@ -18,10 +19,7 @@ export function requestsOver(
   const clouds = createCloudDirectory({ connectors, host, checkDeadlineMs: 10_000, lifetime });
   return (upstream = []) => {
     const startedAt = host.now();
-    const call = {
-      signal: new AbortController().signal,
-      trace: (entry: UpstreamCall): void => void upstream.push(entry),
-    };
+    const call = { signal: new AbortController().signal, trace: openUpstreamLog(upstream).trace };
     return {
       viewer: { name: 'anonymous' },
       startedAt,

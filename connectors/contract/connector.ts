@@ -3,10 +3,13 @@ import type { Call } from './call.ts';
 import type { Images } from './compute/image.ts';
 import type { InstanceTypes } from './compute/instance-type.ts';
 import type { Instances } from './compute/instance.ts';
+import type { KeyPairs } from './compute/key-pair.ts';
 import type { Host } from './host.ts';
 import type { Lacks } from './lacks.ts';
 import type { Scope } from './list.ts';
 import type { Networks } from './network/network.ts';
+import type { SecurityGroups } from './network/security-group.ts';
+import type { Subnets } from './network/subnet.ts';
 import type { Volumes } from './storage/volume.ts';
 import type { Tasks } from './task.ts';
 
@@ -17,6 +20,9 @@ export interface Capabilities {
   readonly instanceTypes: InstanceTypes | Lacks;
   readonly volumes: Volumes | Lacks;
   readonly networks: Networks | Lacks;
+  readonly subnets: Subnets | Lacks;
+  readonly securityGroups: SecurityGroups | Lacks;
+  readonly keyPairs: KeyPairs | Lacks;
 }
 
 /** One configured cloud, connected. Opening one sends nothing: sign-in happens with the first call. */

@@ -50,6 +50,9 @@ function connector(
     instanceTypes: createInstanceTypes(reader, ids, host),
     volumes: createVolumes(reader, ids, host),
     networks: createNetworks(reader, ids, host),
+    subnets: lacks('This release of nephograph does not read them yet.'),
+    securityGroups: lacks('This release of nephograph does not read them yet.'),
+    keyPairs: lacks('This release of nephograph does not read them yet.'),
     tasks: lacks('This release of nephograph reads OpenStack; it begins no work there that could be looked after.'),
     async scopes(call) {
       return (await reader.regions(call)).map((region) => ({ region, account: null }));

@@ -74,11 +74,9 @@ function connectTo(connection: string, settings: Settings, ca: string | undefine
     instanceTypes: createInstanceTypes(vcenter),
     volumes: createVolumes(vcenter),
     networks: createNetworks(vcenter),
-    // Two datacenters of one vCenter have nothing in common but the vCenter.
-    identity() {
-      const uuid = sessions.known()?.about.instanceUuid;
-      return uuid === undefined ? undefined : `${uuid}/${settings.datacenter ?? ''}`;
-    },
+    subnets: lacks('vSphere has no subnets: its networks are port groups.'),
+    securityGroups: lacks('vSphere has no security groups without NSX.'),
+    keyPairs: lacks('vSphere has no key pairs: guests get keys by their user data.'),
     tasks: lacks('This release of nephograph reads; it begins no tasks.'),
     scopes: () => Promise.resolve([onlyScope]),
     async check(call) {

@@ -54,12 +54,14 @@ export function createInstances(session: Session): Instances {
       for (const [id, { networkIds }] of found.values) values.set(id, networkIds ?? []);
       return { values, failures: found.failures ?? new Map() };
     },
+    actions: readsOnly,
     watch: lacks('EC2 does not tell of changes by itself; nephograph lists again instead.'),
     create: readsOnly,
     remove: readsOnly,
     start: readsOnly,
     stop: readsOnly,
     reboot: readsOnly,
+    setTags: readsOnly,
   };
 }
 

@@ -31,12 +31,14 @@ export function createInstances(
     load: byRegion(reader, isUuid, loadIn),
     list: ({ scope, cursor }, call) => page(scope.region, cursor, call),
     networks,
+    actions: readsOnly,
     watch: lacks('Nova tells tenants of no changes; instances are listed again when they have grown old.'),
     create: readsOnly,
     remove: readsOnly,
     start: readsOnly,
     stop: readsOnly,
     reboot: readsOnly,
+    setTags: readsOnly,
   };
 }
 

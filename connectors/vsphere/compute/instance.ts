@@ -75,11 +75,13 @@ export function createInstances(vcenter: VCenter): Instances {
       for (const [id, { networkIds }] of values) networks.set(id, networkIds ?? []);
       return { values: networks, failures: failures ?? new Map() };
     },
+    actions: reads,
     watch: lacks('This release of nephograph lists vSphere anew instead of following it.'),
     create: reads,
     remove: reads,
     start: reads,
     stop: reads,
     reboot: reads,
+    setTags: reads,
   };
 }

@@ -1,15 +1,27 @@
 /** The one place where global ids are made and taken apart: `<cloud>/<region>/<collection>/<native id>`. */
 
 /** Every kind of thing that has a global id. */
-export type Collection = 'clouds' | 'instances' | 'images' | 'instanceTypes' | 'volumes' | 'networks';
+export type Collection =
+  | 'clouds'
+  | 'instances'
+  | 'images'
+  | 'instanceTypes'
+  | 'keyPairs'
+  | 'volumes'
+  | 'networks'
+  | 'subnets'
+  | 'securityGroups';
 
 const collections: ReadonlySet<string> = new Set<Collection>([
   'clouds',
   'instances',
   'images',
   'instanceTypes',
+  'keyPairs',
   'volumes',
   'networks',
+  'subnets',
+  'securityGroups',
 ]);
 
 declare const collectionOf: unique symbol;
@@ -22,6 +34,14 @@ export type ImageId = Id<'images'>;
 export type InstanceTypeId = Id<'instanceTypes'>;
 export type VolumeId = Id<'volumes'>;
 export type NetworkId = Id<'networks'>;
+export type SubnetId = Id<'subnets'>;
+export type SecurityGroupId = Id<'securityGroups'>;
+export type KeyPairId = Id<'keyPairs'>;
+
+declare const operation: unique symbol;
+
+/** The id of an operation: `operations/<ulid>`. It belongs to the gateway, and so to no cloud. */
+export type OperationId = string & { readonly [operation]: true };
 
 /** The region segment of what belongs to no region, or spans them all. */
 export const everyRegion = '-';
@@ -70,6 +90,21 @@ export function partsOf<C extends Collection>(id: Id<C>): IdParts<C> {
   const parts = parseId(id);
   if (parts === undefined) throw new TypeError(`Not a global id: ${JSON.stringify(id)}`);
   return parts as IdParts<C>;
+}
+
+/** Makes the id of an operation from its ULID, which the caller guarantees to be one. */
+export function formatOperationId(ulid: string): OperationId {
+  return `operations/${ulid}` as OperationId;
+}
+
+/** The ULID of an operation's id, or `undefined` for anything else. */
+export function parseOperationId(text: string): string | undefined {
+  return /^operations\/(?<ulid>[0-7][0-9A-HJKMNP-TV-Z]{25})$/u.exec(text)?.groups?.['ulid'];
+}
+
+/** Says whether the text is an operation's id, and narrows it. */
+export function isOperationId(text: string): text is OperationId {
+  return parseOperationId(text) !== undefined;
 }
 
 function isCollection(text: string): text is Collection {

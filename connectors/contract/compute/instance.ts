@@ -4,8 +4,8 @@ import type { ImageId, InstanceId, InstanceTypeId, NetworkId, VolumeId } from '.
 import type { Lacks } from '../lacks.ts';
 import type { List } from '../list.ts';
 import type { Resource } from '../resource.ts';
-import type { Begin } from '../task.ts';
 import type { Watch } from '../watch.ts';
+import type { InstanceAction, InstanceVerbs } from './instance-verb.ts';
 
 /** Flat, for a badge; transitional states are states too. `UNKNOWN` is what no table knows, and is counted. */
 export type InstanceState =
@@ -66,25 +66,13 @@ export interface Instance extends Resource<'instances'> {
   readonly addresses: readonly InstanceAddress[];
 }
 
-/** What an instance is made from. */
-export interface InstanceSpec {
-  readonly region: string;
-  readonly name: string;
-  readonly imageId: ImageId;
-  readonly instanceTypeId: InstanceTypeId | null;
-  readonly networkIds: readonly NetworkId[];
-}
-
 /** What a connector does with instances. Shadow VMs and templates are never instances. */
-export interface Instances {
+export interface Instances extends InstanceVerbs {
   readonly load: BatchLoad<InstanceId, Instance>;
   readonly list: List<Instance>;
   /** The networks of instances whose record does not say (`networkIds: null`). */
   readonly networks: BatchLoad<InstanceId, readonly NetworkId[]>;
+  /** What may be done to each now: by its state, its locks and protections, never by asking one by one. */
+  readonly actions: BatchLoad<InstanceId, readonly InstanceAction[]> | Lacks;
   readonly watch: Watch<InstanceId, Instance> | Lacks;
-  readonly create: Begin<InstanceSpec> | Lacks;
-  readonly remove: Begin<InstanceId> | Lacks;
-  readonly start: Begin<InstanceId> | Lacks;
-  readonly stop: Begin<InstanceId> | Lacks;
-  readonly reboot: Begin<InstanceId> | Lacks;
 }

@@ -2,11 +2,34 @@
 import type { Trace } from '../connectors/contract/call.ts';
 import type { Image } from '../connectors/contract/compute/image.ts';
 import type { InstanceType } from '../connectors/contract/compute/instance-type.ts';
+import type {
+  InstanceAction,
+  InstanceReboot,
+  InstanceSpec,
+  InstanceStop,
+  InstanceTags,
+  InstanceTarget,
+  InstanceVerbName,
+} from '../connectors/contract/compute/instance-verb.ts';
 import type { Instance } from '../connectors/contract/compute/instance.ts';
+import type { KeyPair } from '../connectors/contract/compute/key-pair.ts';
 import type { CloudError } from '../connectors/contract/errors.ts';
-import type { ImageId, InstanceId, InstanceTypeId, NetworkId, VolumeId } from '../connectors/contract/ids.ts';
+import type {
+  ImageId,
+  InstanceId,
+  InstanceTypeId,
+  KeyPairId,
+  NetworkId,
+  OperationId,
+  SecurityGroupId,
+  SubnetId,
+  VolumeId,
+} from '../connectors/contract/ids.ts';
 import type { Network } from '../connectors/contract/network/network.ts';
+import type { SecurityGroup } from '../connectors/contract/network/security-group.ts';
+import type { Subnet } from '../connectors/contract/network/subnet.ts';
 import type { Volume } from '../connectors/contract/storage/volume.ts';
+import type { Candidate, NativeTask } from '../connectors/contract/task.ts';
 
 /** Who asks. */
 export interface Viewer {
@@ -27,6 +50,11 @@ export interface Loaders {
   readonly instanceTypes: Loader<InstanceTypeId, InstanceType>;
   readonly volumes: Loader<VolumeId, Volume>;
   readonly networks: Loader<NetworkId, Network>;
+  readonly subnets: Loader<SubnetId, Subnet>;
+  readonly networkSubnets: Loader<NetworkId, readonly SubnetId[]>;
+  readonly securityGroups: Loader<SecurityGroupId, SecurityGroup>;
+  readonly keyPairs: Loader<KeyPairId, KeyPair>;
+  readonly instanceActions: Loader<InstanceId, readonly InstanceAction[]>;
 }
 
 /** How one source did. */
@@ -73,6 +101,9 @@ export interface Listings {
   readonly instanceTypes: ListAll<InstanceType>;
   readonly volumes: ListAll<Volume>;
   readonly networks: ListAll<Network>;
+  readonly subnets: ListAll<Subnet>;
+  readonly securityGroups: ListAll<SecurityGroup>;
+  readonly keyPairs: ListAll<KeyPair>;
 }
 
 /** How a cloud is doing, by what its last calls said. */
@@ -110,6 +141,149 @@ export interface Clouds {
   readonly regions: (name: string) => Promise<readonly string[]>;
 }
 
+/** How far an operation is. `UNKNOWN_OUTCOME`: whether the cloud has done it cannot be known; a human decides. */
+export type OperationState =
+  'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLING' | 'CANCELLED' | 'UNKNOWN_OUTCOME';
+
+/** One step of an operation. */
+export interface OperationStep {
+  readonly name: string;
+  readonly state: 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN';
+  /** Milliseconds since 1970. */
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+}
+
+/** Work on a cloud, durable from the moment it was accepted. Frozen; a later state is another record. */
+export interface Operation {
+  readonly id: OperationId;
+  /** `instance.create`, `instance.stop` … */
+  readonly kind: string;
+  readonly state: OperationState;
+  /** 0 to 1; the cloud's own where it has one, else by steps. */
+  readonly progress: number | null;
+  readonly steps: readonly OperationStep[];
+  /** The connection's name. */
+  readonly cloud: string;
+  /** What it is done to; null for a create until the cloud has named it. */
+  readonly target: InstanceId | null;
+  readonly idempotencyKey: string | null;
+  readonly createdBy: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+  /** Why it failed, or what to look at where the outcome is unknown. */
+  readonly error: CloudError | null;
+  readonly cancelable: boolean;
+  readonly nativeTasks: readonly NativeTask[];
+  /** Begun by somebody else in the cloud itself, and only seen here. */
+  readonly foreign: boolean;
+}
+
+/** What the caller of a mutation can act on. */
+export type UserErrorKind =
+  | 'QuotaExceeded'
+  | 'UnsupportedOperation'
+  | 'InvalidState'
+  | 'NotFound'
+  | 'Forbidden'
+  | 'Conflict'
+  | 'CapacityUnavailable'
+  | 'IdempotencyMismatch'
+  | 'ManagedElsewhere'
+  | 'InvalidInput';
+
+/** One thing wrong with a mutation. */
+export interface UserErrorRecord {
+  readonly kind: UserErrorKind;
+  readonly message: string;
+  /** By the input's GraphQL names, without `input` itself. */
+  readonly path: readonly string[];
+  /** The running operation, for a `Conflict`. */
+  readonly operation?: Operation | undefined;
+  /** What could have been said, for an `InvalidInput`. */
+  readonly candidates?: readonly Candidate[] | undefined;
+}
+
+/** What is asked of the operations: one verb on one cloud, its shape already checked. */
+export interface OperationRequest {
+  readonly verb: InstanceVerbName;
+  /** The connection's name. */
+  readonly cloud: string;
+  /** The verb's spec, as JSON. Together with verb and cloud it is what an idempotency key stands for. */
+  readonly spec: InstanceSpec | InstanceTarget | InstanceStop | InstanceReboot | InstanceTags;
+  /** 1 to 64 printable characters, scoped to the viewer; null where the caller gave none. */
+  readonly idempotencyKey: string | null;
+  /** Makes every check and changes nothing. */
+  readonly validateOnly: boolean;
+}
+
+/** What became of a request. `valid`: it was only to be checked, and nothing speaks against it. */
+export type OperationReply =
+  | { readonly type: 'accepted'; readonly operation: Operation; readonly replayed: boolean }
+  | { readonly type: 'valid' }
+  | { readonly type: 'refused'; readonly errors: readonly UserErrorRecord[] };
+
+/** Which operations. Absent is any. */
+export interface OperationQuery {
+  readonly clouds?: readonly string[] | undefined;
+  readonly states?: readonly OperationState[] | undefined;
+  readonly kinds?: readonly string[] | undefined;
+  readonly targets?: readonly InstanceId[] | undefined;
+}
+
+/** What a human decides of an operation with an unknown outcome. `ADOPT` names what it has made, where it made something. */
+export type Decision =
+  | { readonly type: 'RETRY' }
+  | { readonly type: 'ADOPT'; readonly target: InstanceId | null }
+  | { readonly type: 'ABANDON' };
+
+/** Durable work, for one viewer. */
+export interface Operations {
+  /** Answers when the intent is durable, and never waits for the cloud to finish. Rejects with a `CloudError`. */
+  readonly begin: (request: OperationRequest) => Promise<OperationReply>;
+  /** By id, from the journal; null for no such. */
+  readonly byId: (id: OperationId) => Operation | null;
+  /** Newest first. */
+  readonly list: (query: OperationQuery) => readonly Operation[];
+  /** Ends when the operation has, or after so many milliseconds with how far it is then; null for no such. */
+  readonly wait: (id: OperationId, ms: number, signal: AbortSignal) => Promise<Operation | null>;
+  readonly cancel: (id: OperationId) => Promise<OperationReply>;
+  readonly resolve: (id: OperationId, decision: Decision) => Promise<OperationReply>;
+}
+
+/**
+ * One event of a stream: `SNAPSHOT`s of what is there, `SYNCED` when that is all, then `UPSERT` and `DELETE` as things
+ * happen, `HEARTBEAT` when nothing does, and `RESYNC` when something was lost, after which snapshots begin anew.
+ */
+export interface StreamEvent<V> {
+  readonly type: 'SNAPSHOT' | 'SYNCED' | 'UPSERT' | 'DELETE' | 'HEARTBEAT' | 'RESYNC';
+  /** What it is about; null for `SYNCED`, `HEARTBEAT` and `RESYNC`. */
+  readonly id: string | null;
+  /** The record; null for those, and for `DELETE`. */
+  readonly value: V | null;
+  /** Where a client that comes back goes on. Opaque. */
+  readonly cursor: string;
+}
+
+/** What a stream is of, and from where. */
+export interface StreamQuery<V> {
+  readonly clouds?: readonly string[] | undefined;
+  /** What leaves this set is a `DELETE` to the subscriber, what enters it an `UPSERT`. */
+  readonly matches: (value: V) => boolean;
+  /** A cursor of an earlier stream with the same query. */
+  readonly after?: string | undefined;
+}
+
+/** The streams of one viewer. Each ends when its signal aborts or its reader returns; a slow reader gets the latest per id. */
+export interface Feeds {
+  readonly instances: (query: StreamQuery<Instance>, signal: AbortSignal) => AsyncIterable<StreamEvent<Instance>>;
+  readonly operations: (query: StreamQuery<Operation>, signal: AbortSignal) => AsyncIterable<StreamEvent<Operation>>;
+  /** The state now and every later one; ends after a terminal one. Rejects with `NOT_FOUND` for no such. */
+  readonly operation: (id: OperationId, signal: AbortSignal) => AsyncIterable<Operation>;
+}
+
 /** One request: who asks, since when, and everything it may reach. */
 export interface Context {
   readonly viewer: Viewer;
@@ -118,6 +292,8 @@ export interface Context {
   readonly load: Loaders;
   readonly list: Listings;
   readonly clouds: Clouds;
+  readonly operations: Operations;
+  readonly feeds: Feeds;
   /** Hears of every upstream call made for this request. */
   readonly trace: Trace;
 }

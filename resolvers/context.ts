@@ -231,6 +231,10 @@ export interface OperationQuery {
   readonly states?: readonly OperationState[] | undefined;
   readonly kinds?: readonly string[] | undefined;
   readonly targets?: readonly InstanceId[] | undefined;
+  /** Only those that began before this one: where a page goes on. */
+  readonly before?: OperationId | undefined;
+  /** How many at most; absent for all that are kept. */
+  readonly most?: number | undefined;
 }
 
 /** What a human decides of an operation with an unknown outcome. `ADOPT` names what it has made, where it made something. */
@@ -243,10 +247,12 @@ export type Decision =
 export interface Operations {
   /** Answers when the intent is durable, and never waits for the cloud to finish. Rejects with a `CloudError`. */
   readonly begin: (request: OperationRequest) => Promise<OperationReply>;
-  /** By id, from the journal; null for no such. */
-  readonly byId: (id: OperationId) => Operation | null;
+  /** By id, from the journal, which may be on another machine; null for no such. */
+  readonly byId: (id: OperationId) => Promise<Operation | null>;
   /** Newest first. */
-  readonly list: (query: OperationQuery) => readonly Operation[];
+  readonly list: (query: OperationQuery) => Promise<readonly Operation[]>;
+  /** How many there are; `before` and `most` do not count. */
+  readonly count: (query: OperationQuery) => Promise<number>;
   /** Ends when the operation has, or after so many milliseconds with how far it is then; null for no such. */
   readonly wait: (id: OperationId, ms: number, signal: AbortSignal) => Promise<Operation | null>;
   readonly cancel: (id: OperationId) => Promise<OperationReply>;

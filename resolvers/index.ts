@@ -2,7 +2,10 @@
 import * as image from './compute/image.ts';
 import * as instanceType from './compute/instance-type.ts';
 import * as instance from './compute/instance.ts';
+import * as keyPair from './compute/key-pair.ts';
 import * as network from './network/network.ts';
+import * as securityGroup from './network/security-group.ts';
+import * as subnet from './network/subnet.ts';
 import * as cloud from './platform/cloud.ts';
 import * as node from './platform/node.ts';
 import { Freshness } from './platform/resource.ts';
@@ -23,7 +26,11 @@ const types: Omit<Resolvers, 'DateTime' | 'JSON'> = {
   InstanceType: instanceType.InstanceType,
   Volume: volume.Volume,
   VolumeAttachment: volume.VolumeAttachment,
+  KeyPair: keyPair.KeyPair,
   Network: network.Network,
+  Subnet: subnet.Subnet,
+  SecurityGroup: securityGroup.SecurityGroup,
+  SecurityGroupRule: securityGroup.SecurityGroupRule,
   Query: {
     ...node.Query,
     ...cloud.Query,
@@ -32,7 +39,10 @@ const types: Omit<Resolvers, 'DateTime' | 'JSON'> = {
     ...image.Query,
     ...instanceType.Query,
     ...volume.Query,
+    ...keyPair.Query,
     ...network.Query,
+    ...subnet.Query,
+    ...securityGroup.Query,
   },
 };
 

@@ -5,7 +5,10 @@ import type { Observed } from './platform/freshness.ts';
 import type { Image as ImageRecord } from '../connectors/contract/compute/image.ts';
 import type { Instance as InstanceRecord } from '../connectors/contract/compute/instance.ts';
 import type { InstanceType as InstanceTypeRecord } from '../connectors/contract/compute/instance-type.ts';
+import type { KeyPair as KeyPairRecord } from '../connectors/contract/compute/key-pair.ts';
 import type { Network as NetworkRecord } from '../connectors/contract/network/network.ts';
+import type { SecurityGroup as SecurityGroupRecord, SecurityGroupRule as SecurityGroupRuleRecord } from '../connectors/contract/network/security-group.ts';
+import type { Subnet as SubnetRecord } from '../connectors/contract/network/subnet.ts';
 import type { Volume as VolumeRecord, VolumeAttachment as VolumeAttachmentRecord } from '../connectors/contract/storage/volume.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -107,6 +110,13 @@ export type ErrorCode =
   | 'UNKNOWN'
   /** This cloud cannot do that. */
   | 'UNSUPPORTED';
+
+/** A family of addresses. */
+export type EtherType =
+  /** IPv4. */
+  | 'IPV4'
+  /** IPv6. */
+  | 'IPV6';
 
 /** How fresh an answer is. */
 export type Freshness = {
@@ -491,6 +501,82 @@ export type InstanceTypeFilter = {
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** A public key that a new instance lets in. */
+export type KeyPair = Node & Resource & {
+  readonly __typename?: 'KeyPair';
+  /** The cloud it is in. */
+  readonly cloud: Cloud;
+  /** When it was made; null where the cloud does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The fingerprint of the key, as the cloud writes it; null where it does not say. */
+  readonly fingerprint?: Maybe<Scalars['String']['output']>;
+  /** How fresh what is said here is. */
+  readonly freshness: Freshness;
+  /** Global id: `<cloud>/<region>/keyPairs/<native id>`. */
+  readonly id: Scalars['ID']['output'];
+  /** The kind of key in the cloud's words: `rsa`, `ed25519`, `ssh`, `x509`. Null where the cloud does not say. */
+  readonly keyType?: Maybe<Scalars['String']['output']>;
+  /** The name people gave it; null where it has none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What the cloud said, as it said it, without secrets. Its shape is the cloud's and changes when the cloud changes it. */
+  readonly native?: Maybe<Scalars['JSON']['output']>;
+  /** The cloud's own id. */
+  readonly nativeId: Scalars['String']['output'];
+  /** The account or project that owns it, by the cloud's own id; null where the cloud does not say. */
+  readonly nativeProjectId?: Maybe<Scalars['String']['output']>;
+  /** The public key as OpenSSH text; null where the cloud does not say. */
+  readonly publicKey?: Maybe<Scalars['String']['output']>;
+  /** The region it is in; null where the cloud has no regions. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** The labels on it, of whatever kind the cloud has. */
+  readonly tags: ReadonlyArray<Tag>;
+};
+
+/** A page of key pairs, and where it came from. */
+export type KeyPairConnection = {
+  readonly __typename?: 'KeyPairConnection';
+  /**
+   * Whether every source answered within the age that was asked for: then what is not listed does not exist. A cloud that
+   * has no such thing (`UNSUPPORTED`) leaves nothing out.
+   */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The key pairs of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<KeyPairEdge>;
+  /** The key pairs of this page. */
+  readonly nodes: ReadonlyArray<KeyPair>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How each source did: every region of every cloud that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /**
+   * How many key pairs the filter leaves of all that the sources hold which answered or are served stale; null when none
+   * of them did. It counts everything there is only where `complete`.
+   */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A key pair in a page. */
+export type KeyPairEdge = {
+  readonly __typename?: 'KeyPairEdge';
+  /** Where it stands; stays valid when others come or go, and on every replica of the gateway. */
+  readonly cursor: Scalars['String']['output'];
+  /** The key pair. */
+  readonly node: KeyPair;
+};
+
+/**
+ * Which key pairs to list. All that is given must hold; an empty list matches nothing. Naming a cloud, a provider or an id that
+ * cannot be is an error, never an empty answer.
+ */
+export type KeyPairFilter = {
+  /** Only those in these clouds, by name; no other cloud is asked. */
+  readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only these, by global id: at most 500. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
+  readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
 /** A network: a VPC, a Neutron network, a port group. */
 export type Network = Node & Resource & {
   readonly __typename?: 'Network';
@@ -526,6 +612,11 @@ export type Network = Node & Resource & {
   readonly shared?: Maybe<Scalars['Boolean']['output']>;
   /** Whether it can be used, in words that do not depend on the cloud. */
   readonly state: NetworkState;
+  /**
+   * The subnets in it. One that could not be read is a null with an error of its own, so that the others still show. Null
+   * when it could not be told which they are, with an error that says why, also where the cloud has no subnets.
+   */
+  readonly subnets?: Maybe<ReadonlyArray<Maybe<Subnet>>>;
   /** The labels on it, of whatever kind the cloud has. */
   readonly tags: ReadonlyArray<Tag>;
   /** The VLAN it is; null where it is none, or the cloud does not say. */
@@ -664,6 +755,10 @@ export type Query = {
   readonly instanceTypes: InstanceTypeConnection;
   /** All instances of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
   readonly instances: InstanceConnection;
+  /** One key pair. Null with an error that names the id when there is none, or when its cloud could not be asked. */
+  readonly keyPair?: Maybe<KeyPair>;
+  /** All key pairs of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
+  readonly keyPairs: KeyPairConnection;
   /** One network. Null with an error that names the id when there is none, or when its cloud could not be asked. */
   readonly network?: Maybe<Network>;
   /** All networks of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
@@ -678,6 +773,14 @@ export type Query = {
    * cannot be answered is a null with an error of its own that names it, and never fails its neighbours.
    */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** One security group. Null with an error that names the id when there is none, or when its cloud could not be asked. */
+  readonly securityGroup?: Maybe<SecurityGroup>;
+  /** All security groups of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
+  readonly securityGroups: SecurityGroupConnection;
+  /** One subnet. Null with an error that names the id when there is none, or when its cloud could not be asked. */
+  readonly subnet?: Maybe<Subnet>;
+  /** All subnets of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
+  readonly subnets: SubnetConnection;
   /** Who is asking. */
   readonly viewer: Viewer;
   /** One volume. Null with an error that names the id when there is none, or when its cloud could not be asked. */
@@ -745,6 +848,23 @@ export type QueryInstancesArgs = {
 
 
 /** What can be read. Each noun adds its own fields. */
+export type QueryKeyPairArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryKeyPairsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<KeyPairFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  maxAge?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Each noun adds its own fields. */
 export type QueryNetworkArgs = {
   id: Scalars['ID']['input'];
 };
@@ -770,6 +890,40 @@ export type QueryNodeArgs = {
 /** What can be read. Each noun adds its own fields. */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QuerySecurityGroupArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QuerySecurityGroupsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<SecurityGroupFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  maxAge?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QuerySubnetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QuerySubnetsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<SubnetFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  maxAge?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -818,6 +972,112 @@ export type Resource = {
   readonly region?: Maybe<Scalars['String']['output']>;
   /** The labels on it, of whatever kind the cloud has. */
   readonly tags: ReadonlyArray<Tag>;
+};
+
+/** Which way a rule of a security group looks. */
+export type RuleDirection =
+  /** At what the instance reaches. */
+  | 'EGRESS'
+  /** At what reaches the instance. */
+  | 'INGRESS';
+
+/** What may reach an instance, and what it may reach. */
+export type SecurityGroup = Node & Resource & {
+  readonly __typename?: 'SecurityGroup';
+  /** The cloud it is in. */
+  readonly cloud: Cloud;
+  /** When it was made; null where the cloud does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What people wrote about it; null where they did not. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** How fresh what is said here is. */
+  readonly freshness: Freshness;
+  /** Global id: `<cloud>/<region>/securityGroups/<native id>`. */
+  readonly id: Scalars['ID']['output'];
+  /** The name people gave it; null where it has none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What the cloud said, as it said it, without secrets. Its shape is the cloud's and changes when the cloud changes it. */
+  readonly native?: Maybe<Scalars['JSON']['output']>;
+  /** The cloud's own id. */
+  readonly nativeId: Scalars['String']['output'];
+  /** The account or project that owns it, by the cloud's own id; null where the cloud does not say. */
+  readonly nativeProjectId?: Maybe<Scalars['String']['output']>;
+  /** The network it belongs to; null where it belongs to none, or that is gone since. */
+  readonly network?: Maybe<Network>;
+  /** The region it is in; null where the cloud has no regions. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** What it lets through, in the cloud's order. */
+  readonly rules: ReadonlyArray<SecurityGroupRule>;
+  /** The labels on it, of whatever kind the cloud has. */
+  readonly tags: ReadonlyArray<Tag>;
+};
+
+/** A page of security groups, and where it came from. */
+export type SecurityGroupConnection = {
+  readonly __typename?: 'SecurityGroupConnection';
+  /**
+   * Whether every source answered within the age that was asked for: then what is not listed does not exist. A cloud that
+   * has no such thing (`UNSUPPORTED`) leaves nothing out.
+   */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The security groups of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<SecurityGroupEdge>;
+  /** The security groups of this page. */
+  readonly nodes: ReadonlyArray<SecurityGroup>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How each source did: every region of every cloud that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /**
+   * How many security groups the filter leaves of all that the sources hold which answered or are served stale; null when none
+   * of them did. It counts everything there is only where `complete`.
+   */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A security group in a page. */
+export type SecurityGroupEdge = {
+  readonly __typename?: 'SecurityGroupEdge';
+  /** Where it stands; stays valid when others come or go, and on every replica of the gateway. */
+  readonly cursor: Scalars['String']['output'];
+  /** The security group. */
+  readonly node: SecurityGroup;
+};
+
+/**
+ * Which security groups to list. All that is given must hold; an empty list matches nothing. Naming a cloud, a provider or an id that
+ * cannot be is an error, never an empty answer.
+ */
+export type SecurityGroupFilter = {
+  /** Only those in these clouds, by name; no other cloud is asked. */
+  readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only these, by global id: at most 500. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
+  readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** One rule of a security group: what it lets through. Ports are null for all, or for protocols without any. */
+export type SecurityGroupRule = {
+  readonly __typename?: 'SecurityGroupRule';
+  /** What people wrote about it; null where they did not. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** Whether it is about what comes in or what goes out. */
+  readonly direction: RuleDirection;
+  /** The family of addresses; null for both. */
+  readonly etherType?: Maybe<EtherType>;
+  /** The first port; for `icmp` the type. */
+  readonly fromPort?: Maybe<Scalars['Int']['output']>;
+  /** The cloud's own id of the rule; null where rules have none. */
+  readonly nativeId?: Maybe<Scalars['String']['output']>;
+  /** The security group on the other side, by the cloud's own id; null where there is none. */
+  readonly nativeRemoteGroupId?: Maybe<Scalars['String']['output']>;
+  /** The protocol in lower case, such as `tcp`, `udp` or `icmp`, or its number as text; null for any. */
+  readonly protocol?: Maybe<Scalars['String']['output']>;
+  /** The addresses on the other side, as a block; null for all, or where a group is on the other side. */
+  readonly remoteCidr?: Maybe<Scalars['String']['output']>;
+  /** The last port; for `icmp` the code. */
+  readonly toPort?: Maybe<Scalars['Int']['output']>;
 };
 
 /**
@@ -881,6 +1141,88 @@ export type SourceStatus =
   | 'UNAVAILABLE'
   /** This cloud has no such thing. */
   | 'UNSUPPORTED';
+
+/** A range of addresses inside a network: what an instance is given its address from. */
+export type Subnet = Node & Resource & {
+  readonly __typename?: 'Subnet';
+  /** How many addresses are left; null where the cloud does not count. */
+  readonly availableIps?: Maybe<Scalars['Int']['output']>;
+  /** Its addresses, as a block. */
+  readonly cidr: Scalars['String']['output'];
+  /** The cloud it is in. */
+  readonly cloud: Cloud;
+  /** When it was made; null where the cloud does not say. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether addresses are handed out in it; null where the cloud does not say. */
+  readonly dhcp?: Maybe<Scalars['Boolean']['output']>;
+  /** How fresh what is said here is. */
+  readonly freshness: Freshness;
+  /** The address of its gateway; null where it has none, or the cloud does not say. */
+  readonly gatewayIp?: Maybe<Scalars['String']['output']>;
+  /** Global id: `<cloud>/<region>/subnets/<native id>`. */
+  readonly id: Scalars['ID']['output'];
+  /** The name people gave it; null where it has none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What the cloud said, as it said it, without secrets. Its shape is the cloud's and changes when the cloud changes it. */
+  readonly native?: Maybe<Scalars['JSON']['output']>;
+  /** The cloud's own id. */
+  readonly nativeId: Scalars['String']['output'];
+  /** The account or project that owns it, by the cloud's own id; null where the cloud does not say. */
+  readonly nativeProjectId?: Maybe<Scalars['String']['output']>;
+  /** The network it is in; null where that is gone since. */
+  readonly network?: Maybe<Network>;
+  /** The region it is in; null where the cloud has no regions. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** The labels on it, of whatever kind the cloud has. */
+  readonly tags: ReadonlyArray<Tag>;
+  /** The availability zone; null where it is in none, or the cloud does not say. */
+  readonly zone?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of subnets, and where it came from. */
+export type SubnetConnection = {
+  readonly __typename?: 'SubnetConnection';
+  /**
+   * Whether every source answered within the age that was asked for: then what is not listed does not exist. A cloud that
+   * has no such thing (`UNSUPPORTED`) leaves nothing out.
+   */
+  readonly complete: Scalars['Boolean']['output'];
+  /** The subnets of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<SubnetEdge>;
+  /** The subnets of this page. */
+  readonly nodes: ReadonlyArray<Subnet>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How each source did: every region of every cloud that was asked. */
+  readonly sources: ReadonlyArray<Source>;
+  /**
+   * How many subnets the filter leaves of all that the sources hold which answered or are served stale; null when none
+   * of them did. It counts everything there is only where `complete`.
+   */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A subnet in a page. */
+export type SubnetEdge = {
+  readonly __typename?: 'SubnetEdge';
+  /** Where it stands; stays valid when others come or go, and on every replica of the gateway. */
+  readonly cursor: Scalars['String']['output'];
+  /** The subnet. */
+  readonly node: Subnet;
+};
+
+/**
+ * Which subnets to list. All that is given must hold; an empty list matches nothing. Naming a cloud, a provider or an id that
+ * cannot be is an error, never an empty answer.
+ */
+export type SubnetFilter = {
+  /** Only those in these clouds, by name; no other cloud is asked. */
+  readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only these, by global id: at most 500. */
+  readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
+  readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
 
 /** A label of a resource. A bare flag has itself as key and an empty value. */
 export type Tag = {
@@ -1135,14 +1477,20 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ImageRecord )
     | ( InstanceRecord )
     | ( InstanceTypeRecord )
+    | ( KeyPairRecord )
     | ( NetworkRecord )
+    | ( SecurityGroupRecord )
+    | ( SubnetRecord )
     | ( VolumeRecord )
   ;
   Resource:
     | ( ImageRecord )
     | ( InstanceRecord )
     | ( InstanceTypeRecord )
+    | ( KeyPairRecord )
     | ( NetworkRecord )
+    | ( SecurityGroupRecord )
+    | ( SubnetRecord )
     | ( VolumeRecord )
   ;
 };
@@ -1156,6 +1504,7 @@ export type ResolversTypes = {
   CloudStatus: CloudStatus;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   ErrorCode: ErrorCode;
+  EtherType: EtherType;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Freshness: ResolverTypeWrapper<Observed>;
   FreshnessSource: FreshnessSource;
@@ -1179,6 +1528,10 @@ export type ResolversTypes = {
   InstanceTypeFilter: InstanceTypeFilter;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  KeyPair: ResolverTypeWrapper<KeyPairRecord>;
+  KeyPairConnection: ResolverTypeWrapper<Omit<KeyPairConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['KeyPairEdge']>, nodes: ReadonlyArray<ResolversTypes['KeyPair']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
+  KeyPairEdge: ResolverTypeWrapper<Omit<KeyPairEdge, 'node'> & { node: ResolversTypes['KeyPair'] }>;
+  KeyPairFilter: KeyPairFilter;
   Network: ResolverTypeWrapper<NetworkRecord>;
   NetworkConnection: ResolverTypeWrapper<Omit<NetworkConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['NetworkEdge']>, nodes: ReadonlyArray<ResolversTypes['Network']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   NetworkEdge: ResolverTypeWrapper<Omit<NetworkEdge, 'node'> & { node: ResolversTypes['Network'] }>;
@@ -1191,10 +1544,20 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Region: ResolverTypeWrapper<Region>;
   Resource: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Resource']>;
+  RuleDirection: RuleDirection;
+  SecurityGroup: ResolverTypeWrapper<SecurityGroupRecord>;
+  SecurityGroupConnection: ResolverTypeWrapper<Omit<SecurityGroupConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['SecurityGroupEdge']>, nodes: ReadonlyArray<ResolversTypes['SecurityGroup']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
+  SecurityGroupEdge: ResolverTypeWrapper<Omit<SecurityGroupEdge, 'node'> & { node: ResolversTypes['SecurityGroup'] }>;
+  SecurityGroupFilter: SecurityGroupFilter;
+  SecurityGroupRule: ResolverTypeWrapper<SecurityGroupRuleRecord>;
   Source: ResolverTypeWrapper<SourceAnswer>;
   SourceError: ResolverTypeWrapper<SourceError>;
   SourceStatus: SourceStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subnet: ResolverTypeWrapper<SubnetRecord>;
+  SubnetConnection: ResolverTypeWrapper<Omit<SubnetConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['SubnetEdge']>, nodes: ReadonlyArray<ResolversTypes['Subnet']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
+  SubnetEdge: ResolverTypeWrapper<Omit<SubnetEdge, 'node'> & { node: ResolversTypes['Subnet'] }>;
+  SubnetFilter: SubnetFilter;
   Tag: ResolverTypeWrapper<Tag>;
   TagOrigin: TagOrigin;
   Viewer: ResolverTypeWrapper<Viewer>;
@@ -1231,6 +1594,10 @@ export type ResolversParentTypes = {
   InstanceTypeFilter: InstanceTypeFilter;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
+  KeyPair: KeyPairRecord;
+  KeyPairConnection: Omit<KeyPairConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['KeyPairEdge']>, nodes: ReadonlyArray<ResolversParentTypes['KeyPair']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
+  KeyPairEdge: Omit<KeyPairEdge, 'node'> & { node: ResolversParentTypes['KeyPair'] };
+  KeyPairFilter: KeyPairFilter;
   Network: NetworkRecord;
   NetworkConnection: Omit<NetworkConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['NetworkEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Network']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   NetworkEdge: Omit<NetworkEdge, 'node'> & { node: ResolversParentTypes['Network'] };
@@ -1240,9 +1607,18 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Region: Region;
   Resource: ResolversInterfaceTypes<ResolversParentTypes>['Resource'];
+  SecurityGroup: SecurityGroupRecord;
+  SecurityGroupConnection: Omit<SecurityGroupConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['SecurityGroupEdge']>, nodes: ReadonlyArray<ResolversParentTypes['SecurityGroup']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
+  SecurityGroupEdge: Omit<SecurityGroupEdge, 'node'> & { node: ResolversParentTypes['SecurityGroup'] };
+  SecurityGroupFilter: SecurityGroupFilter;
+  SecurityGroupRule: SecurityGroupRuleRecord;
   Source: SourceAnswer;
   SourceError: SourceError;
   String: Scalars['String']['output'];
+  Subnet: SubnetRecord;
+  SubnetConnection: Omit<SubnetConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['SubnetEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Subnet']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
+  SubnetEdge: Omit<SubnetEdge, 'node'> & { node: ResolversParentTypes['Subnet'] };
+  SubnetFilter: SubnetFilter;
   Tag: Tag;
   Viewer: Viewer;
   Volume: VolumeRecord;
@@ -1399,6 +1775,37 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type KeyPairResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeyPair'] = ResolversParentTypes['KeyPair']> = {
+  cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  fingerprint?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  keyType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  native?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeProjectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  publicKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type KeyPairConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeyPairConnection'] = ResolversParentTypes['KeyPairConnection']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['KeyPairEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['KeyPair']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type KeyPairEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeyPairEdge'] = ResolversParentTypes['KeyPairEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['KeyPair'], ParentType, ContextType>;
+};
+
 export type NetworkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Network'] = ResolversParentTypes['Network']> = {
   cidrs?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
@@ -1416,6 +1823,7 @@ export type NetworkResolvers<ContextType = Context, ParentType extends Resolvers
   region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   shared?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['NetworkState'], ParentType, ContextType>;
+  subnets?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Subnet']>>>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
   vlanId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -1436,7 +1844,7 @@ export type NetworkEdgeResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Cloud' | 'Image' | 'Instance' | 'InstanceType' | 'Network' | 'Volume', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Cloud' | 'Image' | 'Instance' | 'InstanceType' | 'KeyPair' | 'Network' | 'SecurityGroup' | 'Subnet' | 'Volume', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1455,10 +1863,16 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   instanceType?: Resolver<Maybe<ResolversTypes['InstanceType']>, ParentType, ContextType, RequireFields<QueryInstanceTypeArgs, 'id'>>;
   instanceTypes?: Resolver<ResolversTypes['InstanceTypeConnection'], ParentType, ContextType, Partial<QueryInstanceTypesArgs>>;
   instances?: Resolver<ResolversTypes['InstanceConnection'], ParentType, ContextType, Partial<QueryInstancesArgs>>;
+  keyPair?: Resolver<Maybe<ResolversTypes['KeyPair']>, ParentType, ContextType, RequireFields<QueryKeyPairArgs, 'id'>>;
+  keyPairs?: Resolver<ResolversTypes['KeyPairConnection'], ParentType, ContextType, Partial<QueryKeyPairsArgs>>;
   network?: Resolver<Maybe<ResolversTypes['Network']>, ParentType, ContextType, RequireFields<QueryNetworkArgs, 'id'>>;
   networks?: Resolver<ResolversTypes['NetworkConnection'], ParentType, ContextType, Partial<QueryNetworksArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  securityGroup?: Resolver<Maybe<ResolversTypes['SecurityGroup']>, ParentType, ContextType, RequireFields<QuerySecurityGroupArgs, 'id'>>;
+  securityGroups?: Resolver<ResolversTypes['SecurityGroupConnection'], ParentType, ContextType, Partial<QuerySecurityGroupsArgs>>;
+  subnet?: Resolver<Maybe<ResolversTypes['Subnet']>, ParentType, ContextType, RequireFields<QuerySubnetArgs, 'id'>>;
+  subnets?: Resolver<ResolversTypes['SubnetConnection'], ParentType, ContextType, Partial<QuerySubnetsArgs>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   volume?: Resolver<Maybe<ResolversTypes['Volume']>, ParentType, ContextType, RequireFields<QueryVolumeArgs, 'id'>>;
   volumes?: Resolver<ResolversTypes['VolumeConnection'], ParentType, ContextType, Partial<QueryVolumesArgs>>;
@@ -1469,7 +1883,50 @@ export type RegionResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type ResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
-  __resolveType: TypeResolveFn<'Image' | 'Instance' | 'InstanceType' | 'Network' | 'Volume', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Image' | 'Instance' | 'InstanceType' | 'KeyPair' | 'Network' | 'SecurityGroup' | 'Subnet' | 'Volume', ParentType, ContextType>;
+};
+
+export type SecurityGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecurityGroup'] = ResolversParentTypes['SecurityGroup']> = {
+  cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  native?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeProjectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  network?: Resolver<Maybe<ResolversTypes['Network']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rules?: Resolver<ReadonlyArray<ResolversTypes['SecurityGroupRule']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SecurityGroupConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecurityGroupConnection'] = ResolversParentTypes['SecurityGroupConnection']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SecurityGroupEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['SecurityGroup']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type SecurityGroupEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecurityGroupEdge'] = ResolversParentTypes['SecurityGroupEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['SecurityGroup'], ParentType, ContextType>;
+};
+
+export type SecurityGroupRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecurityGroupRule'] = ResolversParentTypes['SecurityGroupRule']> = {
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['RuleDirection'], ParentType, ContextType>;
+  etherType?: Resolver<Maybe<ResolversTypes['EtherType']>, ParentType, ContextType>;
+  fromPort?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  nativeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nativeRemoteGroupId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  protocol?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  remoteCidr?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toPort?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type SourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
@@ -1491,6 +1948,40 @@ export type SourceErrorResolvers<ContextType = Context, ParentType extends Resol
   retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   service?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SubnetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subnet'] = ResolversParentTypes['Subnet']> = {
+  availableIps?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  cidr?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  dhcp?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  gatewayIp?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  native?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeProjectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  network?: Resolver<Maybe<ResolversTypes['Network']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['Tag']>, ParentType, ContextType>;
+  zone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubnetConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubnetConnection'] = ResolversParentTypes['SubnetConnection']> = {
+  complete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SubnetEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Subnet']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['Source']>, ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type SubnetEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubnetEdge'] = ResolversParentTypes['SubnetEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Subnet'], ParentType, ContextType>;
 };
 
 export type TagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
@@ -1563,6 +2054,9 @@ export type Resolvers<ContextType = Context> = {
   InstanceTypeConnection?: InstanceTypeConnectionResolvers<ContextType>;
   InstanceTypeEdge?: InstanceTypeEdgeResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  KeyPair?: KeyPairResolvers<ContextType>;
+  KeyPairConnection?: KeyPairConnectionResolvers<ContextType>;
+  KeyPairEdge?: KeyPairEdgeResolvers<ContextType>;
   Network?: NetworkResolvers<ContextType>;
   NetworkConnection?: NetworkConnectionResolvers<ContextType>;
   NetworkEdge?: NetworkEdgeResolvers<ContextType>;
@@ -1571,8 +2065,15 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Region?: RegionResolvers<ContextType>;
   Resource?: ResourceResolvers<ContextType>;
+  SecurityGroup?: SecurityGroupResolvers<ContextType>;
+  SecurityGroupConnection?: SecurityGroupConnectionResolvers<ContextType>;
+  SecurityGroupEdge?: SecurityGroupEdgeResolvers<ContextType>;
+  SecurityGroupRule?: SecurityGroupRuleResolvers<ContextType>;
   Source?: SourceResolvers<ContextType>;
   SourceError?: SourceErrorResolvers<ContextType>;
+  Subnet?: SubnetResolvers<ContextType>;
+  SubnetConnection?: SubnetConnectionResolvers<ContextType>;
+  SubnetEdge?: SubnetEdgeResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   Volume?: VolumeResolvers<ContextType>;

@@ -14,6 +14,7 @@ import type { BeginRequest } from './server/request.ts';
 import { buildSchema } from './server/schema.ts';
 import { type Counters, createCounters } from './telemetry/counter.ts';
 import { createHost } from './telemetry/host.ts';
+import { noFeeds, noOperations } from './unwired.ts';
 
 export interface GatewayOptions {
   /** Its `demo` is not started here: whoever starts embedded clouds adds their connections. */
@@ -130,6 +131,8 @@ function beginRequests({ configuration, connectors, host, directory, lifetime }:
       load: readPath.loadersFor({ signal, trace }),
       list: heardBy(directory, inventory.listingsFor({ signal, trace, startedAt })),
       clouds: directory,
+      operations: noOperations,
+      feeds: noFeeds,
       trace,
     };
   };
@@ -158,5 +161,8 @@ function heardBy(directory: CloudDirectory, listings: Listings): Listings {
     instanceTypes: heard(listings.instanceTypes),
     volumes: heard(listings.volumes),
     networks: heard(listings.networks),
+    subnets: heard(listings.subnets),
+    securityGroups: heard(listings.securityGroups),
+    keyPairs: heard(listings.keyPairs),
   };
 }

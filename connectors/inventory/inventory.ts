@@ -58,6 +58,9 @@ export const defaultMaxAgeMs: Readonly<Record<keyof Records, number>> = {
   instanceTypes: 3_600 * second,
   volumes: 30 * second,
   networks: 60 * second,
+  subnets: 60 * second,
+  securityGroups: 60 * second,
+  keyPairs: 3_600 * second,
 };
 
 /** Makes the inventory of a process; nothing is asked before somebody asks. */
@@ -106,6 +109,9 @@ export function createInventory(options: InventoryOptions): Inventory {
   const instanceTypes = nounOf('instanceTypes', ({ instanceTypes: noun }) => (isLacking(noun) ? noun : noun.list));
   const volumes = nounOf('volumes', ({ volumes: noun }) => (isLacking(noun) ? noun : noun.list));
   const networks = nounOf('networks', ({ networks: noun }) => (isLacking(noun) ? noun : noun.list));
+  const subnets = nounOf('subnets', ({ subnets: noun }) => (isLacking(noun) ? noun : noun.list));
+  const securityGroups = nounOf('securityGroups', ({ securityGroups: noun }) => (isLacking(noun) ? noun : noun.list));
+  const keyPairs = nounOf('keyPairs', ({ keyPairs: noun }) => (isLacking(noun) ? noun : noun.list));
 
   return {
     listingsFor: (request) => ({
@@ -114,6 +120,9 @@ export function createInventory(options: InventoryOptions): Inventory {
       instanceTypes: instanceTypes(request),
       volumes: volumes(request),
       networks: networks(request),
+      subnets: subnets(request),
+      securityGroups: securityGroups(request),
+      keyPairs: keyPairs(request),
     }),
   };
 }

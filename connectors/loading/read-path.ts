@@ -2,7 +2,9 @@
 import type { Call } from '../contract/call.ts';
 import type { Image } from '../contract/compute/image.ts';
 import type { InstanceType } from '../contract/compute/instance-type.ts';
+import type { InstanceAction } from '../contract/compute/instance-verb.ts';
 import type { Instance } from '../contract/compute/instance.ts';
+import type { KeyPair } from '../contract/compute/key-pair.ts';
 import type { Connector } from '../contract/connector.ts';
 import type { Host } from '../contract/host.ts';
 import {
@@ -10,15 +12,20 @@ import {
   type ImageId,
   type InstanceId,
   type InstanceTypeId,
+  type KeyPairId,
   type NetworkId,
+  type SecurityGroupId,
+  type SubnetId,
   type VolumeId,
 } from '../contract/ids.ts';
 import type { Network } from '../contract/network/network.ts';
+import type { SecurityGroup } from '../contract/network/security-group.ts';
+import type { Subnet } from '../contract/network/subnet.ts';
 import type { Records } from '../contract/records.ts';
 import type { Volume } from '../contract/storage/volume.ts';
 import { createReader, type Loader, type Reader } from './reader.ts';
 import { createRecordCache, type Lifespans } from './record-cache.ts';
-import { images, instanceNetworks, instances, instanceTypes, networks, volumes } from './sources.ts';
+import * as sources from './sources.ts';
 
 /** What can be read by id. */
 export interface Loaders {
@@ -29,6 +36,13 @@ export interface Loaders {
   readonly instanceTypes: Loader<InstanceTypeId, InstanceType>;
   readonly volumes: Loader<VolumeId, Volume>;
   readonly networks: Loader<NetworkId, Network>;
+  readonly subnets: Loader<SubnetId, Subnet>;
+  /** The subnets of networks; a network without any has an empty list. */
+  readonly networkSubnets: Loader<NetworkId, readonly SubnetId[]>;
+  readonly securityGroups: Loader<SecurityGroupId, SecurityGroup>;
+  readonly keyPairs: Loader<KeyPairId, KeyPair>;
+  /** What may be done to instances now. */
+  readonly instanceActions: Loader<InstanceId, readonly InstanceAction[]>;
 }
 
 export interface ReadPathOptions {
@@ -77,6 +91,12 @@ export const defaultLifespans: Readonly<Record<keyof Loaders, Lifespans>> = {
   instanceTypes: { valueMs: 3_600 * second, absentMs: 5 * second, emptyMs: 30 * second },
   volumes: { valueMs: 30 * second, absentMs: 5 * second, emptyMs: 30 * second },
   networks: { valueMs: 60 * second, absentMs: 5 * second, emptyMs: 30 * second },
+  subnets: { valueMs: 60 * second, absentMs: 5 * second, emptyMs: 30 * second },
+  networkSubnets: { valueMs: 60 * second, absentMs: 5 * second, emptyMs: 30 * second },
+  securityGroups: { valueMs: 60 * second, absentMs: 5 * second, emptyMs: 30 * second },
+  keyPairs: { valueMs: 300 * second, absentMs: 5 * second, emptyMs: 30 * second },
+  // What may be done now is asked anew by every request.
+  instanceActions: { valueMs: 0, absentMs: 0, emptyMs: 0 },
 };
 
 /** Makes the read path of a process. */
@@ -99,25 +119,37 @@ export function createReadPath(options: ReadPathOptions): ReadPath {
   }
 
   const readers: { readonly [N in keyof Records]: Reader<N, Records[N]> } = {
-    instances: createReader(instances, lifespansOf('instances'), surroundings),
-    images: createReader(images, lifespansOf('images'), surroundings),
-    instanceTypes: createReader(instanceTypes, lifespansOf('instanceTypes'), surroundings),
-    volumes: createReader(volumes, lifespansOf('volumes'), surroundings),
-    networks: createReader(networks, lifespansOf('networks'), surroundings),
+    instances: createReader(sources.instances, lifespansOf('instances'), surroundings),
+    images: createReader(sources.images, lifespansOf('images'), surroundings),
+    instanceTypes: createReader(sources.instanceTypes, lifespansOf('instanceTypes'), surroundings),
+    volumes: createReader(sources.volumes, lifespansOf('volumes'), surroundings),
+    networks: createReader(sources.networks, lifespansOf('networks'), surroundings),
+    subnets: createReader(sources.subnets, lifespansOf('subnets'), surroundings),
+    securityGroups: createReader(sources.securityGroups, lifespansOf('securityGroups'), surroundings),
+    keyPairs: createReader(sources.keyPairs, lifespansOf('keyPairs'), surroundings),
   };
-  const networksOfInstances = createReader(instanceNetworks, lifespansOf('instanceNetworks'), surroundings);
-  const everyReader = [...Object.values(readers), networksOfInstances];
+  const edges = {
+    instanceNetworks: createReader(sources.instanceNetworks, lifespansOf('instanceNetworks'), surroundings),
+    instanceActions: createReader(sources.instanceActions, lifespansOf('instanceActions'), surroundings),
+    networkSubnets: createReader(sources.networkSubnets, lifespansOf('networkSubnets'), surroundings),
+  };
+  const everyReader = [...Object.values(readers), ...Object.values(edges)];
 
   return {
     loadersFor({ signal, trace, scope = commonScope }) {
       const reading = { signal, trace, scope };
       return {
         instances: readers.instances.loaderFor(reading),
-        instanceNetworks: networksOfInstances.loaderFor(reading),
+        instanceNetworks: edges.instanceNetworks.loaderFor(reading),
+        instanceActions: edges.instanceActions.loaderFor(reading),
         images: readers.images.loaderFor(reading),
         instanceTypes: readers.instanceTypes.loaderFor(reading),
         volumes: readers.volumes.loaderFor(reading),
         networks: readers.networks.loaderFor(reading),
+        networkSubnets: edges.networkSubnets.loaderFor(reading),
+        subnets: readers.subnets.loaderFor(reading),
+        securityGroups: readers.securityGroups.loaderFor(reading),
+        keyPairs: readers.keyPairs.loaderFor(reading),
       };
     },
     prime(noun, connection, records, scope = commonScope) {

@@ -1,6 +1,7 @@
 /** Networks in the graph. */
 import { connect } from '../platform/connection.ts';
 import { readOne } from '../platform/read.ts';
+import { allRelated, related } from '../platform/relation.ts';
 import { resourceFields } from '../platform/resource.ts';
 import type { NetworkResolvers, QueryResolvers } from '../types.generated.ts';
 
@@ -11,4 +12,11 @@ export const Query = {
 } satisfies QueryResolvers;
 
 /** The fields of `Network` that are not simply in the record. */
-export const Network: NetworkResolvers = { ...resourceFields };
+export const Network: NetworkResolvers = {
+  ...resourceFields,
+  subnets: async ({ id }, _args, { load }) => {
+    const ids = await related(load.networkSubnets, id);
+    if (ids instanceof Error) throw ids;
+    return ids && allRelated(load.subnets, ids);
+  },
+};

@@ -18,6 +18,9 @@ const typeNames = {
   instanceTypes: 'InstanceType',
   volumes: 'Volume',
   networks: 'Network',
+  subnets: 'Subnet',
+  securityGroups: 'SecurityGroup',
+  keyPairs: 'KeyPair',
 } as const satisfies Record<Exclude<Collection, 'clouds'>, string>;
 
 /** How the things in each collection are read. */
@@ -28,6 +31,9 @@ const readers: Readonly<Record<Collection, (id: string, context: Context) => Pro
   instanceTypes: (id, context) => readOne('instanceTypes', context.load.instanceTypes, id, context),
   volumes: (id, context) => readOne('volumes', context.load.volumes, id, context),
   networks: (id, context) => readOne('networks', context.load.networks, id, context),
+  subnets: (id, context) => readOne('subnets', context.load.subnets, id, context),
+  securityGroups: (id, context) => readOne('securityGroups', context.load.securityGroups, id, context),
+  keyPairs: (id, context) => readOne('keyPairs', context.load.keyPairs, id, context),
 };
 
 /** The root fields that read anything. */

@@ -14,6 +14,9 @@ const nouns: Readonly<Record<Collection, { readonly bare: string; readonly one: 
   instanceTypes: { bare: 'instance type', one: 'an instance type' },
   volumes: { bare: 'volume', one: 'a volume' },
   networks: { bare: 'network', one: 'a network' },
+  subnets: { bare: 'subnet', one: 'a subnet' },
+  securityGroups: { bare: 'security group', one: 'a security group' },
+  keyPairs: { bare: 'key pair', one: 'a key pair' },
 };
 
 /** The form of every id, for messages. */

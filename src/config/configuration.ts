@@ -39,7 +39,8 @@ export interface Limits {
 }
 
 /** The nouns that are listed. */
-export type Noun = 'instances' | 'images' | 'instanceTypes' | 'volumes' | 'networks';
+export type Noun =
+  'instances' | 'images' | 'instanceTypes' | 'keyPairs' | 'volumes' | 'networks' | 'subnets' | 'securityGroups';
 
 /** How the clouds are read. */
 export interface ReadingSettings {
@@ -105,7 +106,16 @@ export const defaults = {
   reading: {
     sourceDeadlineMs: 10_000,
     checkDeadlineMs: 3000,
-    maxAgeMs: { instances: 30_000, volumes: 30_000, networks: 60_000, images: 3_600_000, instanceTypes: 3_600_000 },
+    maxAgeMs: {
+      instances: 30_000,
+      volumes: 30_000,
+      networks: 60_000,
+      subnets: 60_000,
+      securityGroups: 60_000,
+      keyPairs: 3_600_000,
+      images: 3_600_000,
+      instanceTypes: 3_600_000,
+    },
     cacheBytes: 128 * 1024 * 1024,
     inventoryBytes: 512 * 1024 * 1024,
   } satisfies ReadingSettings,

@@ -196,7 +196,16 @@ function remembering<V>(
 }
 
 /** The nouns of the contract, in the order in which people look for them. */
-const nouns = ['instances', 'images', 'instanceTypes', 'volumes', 'networks'] as const;
+const nouns = [
+  'instances',
+  'images',
+  'instanceTypes',
+  'keyPairs',
+  'volumes',
+  'networks',
+  'subnets',
+  'securityGroups',
+] as const;
 
 function viewOf(connector: Connector): CloudView {
   return {
@@ -220,4 +229,4 @@ function capabilitiesOf(noun: string, capability: object): readonly CapabilityVi
 }
 
 /** What is said by naming the noun. */
-const reading: ReadonlySet<string> = new Set(['load', 'list', 'networks']);
+const reading: ReadonlySet<string> = new Set(['load', 'list', 'networks', 'ofNetworks']);

@@ -72,8 +72,8 @@ export function connectorConformance(subject: Subject, opened: () => Connector):
 
     it('is refused by every noun it lacks in a sentence, and has the verbs of the contract', () => {
       const { instances } = opened();
-      const { watch, create, remove, start, stop, reboot } = present(instances);
-      for (const verb of [watch, create, remove, start, stop, reboot, opened().tasks]) {
+      const { watch, create, remove, start, stop, reboot, setTags, actions } = present(instances);
+      for (const verb of [watch, create, remove, start, stop, reboot, setTags, actions, opened().tasks]) {
         if (typeof verb === 'object' && 'lacks' in verb) expect(verb.lacks).toMatch(/^[A-Z].*\.$/u);
         else expect(verb).toBeDefined();
       }

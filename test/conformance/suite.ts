@@ -4,7 +4,10 @@ import type { Connector } from '../../connectors/contract/connector.ts';
 import { connectorConformance, signInConformance } from './connector.ts';
 import { connect, type Subject } from './harness.ts';
 import { instanceConformance } from './instance.ts';
+import { keyPairConformance } from './key-pair.ts';
 import { nounConformance } from './noun.ts';
+import { securityGroupConformance } from './security-group.ts';
+import { subnetConformance } from './subnet.ts';
 
 /** Runs every suite against a cloud that `start` brings up, and `stop` takes down. */
 export function conformance(
@@ -41,6 +44,12 @@ export function conformance(
     nounConformance(lazy, 'instanceTypes', opened, ({ instanceTypes }) => instanceTypes);
     nounConformance(lazy, 'volumes', opened, ({ volumes }) => volumes);
     nounConformance(lazy, 'networks', opened, ({ networks }) => networks);
+    nounConformance(lazy, 'subnets', opened, ({ subnets }) => subnets);
+    nounConformance(lazy, 'securityGroups', opened, ({ securityGroups }) => securityGroups);
+    nounConformance(lazy, 'keyPairs', opened, ({ keyPairs }) => keyPairs);
     instanceConformance(opened);
+    subnetConformance(opened);
+    securityGroupConformance(opened);
+    keyPairConformance(opened);
   });
 }

@@ -2,7 +2,9 @@
 import type { BatchLoad } from '../../connectors/contract/batch.ts';
 import type { Image } from '../../connectors/contract/compute/image.ts';
 import type { InstanceType } from '../../connectors/contract/compute/instance-type.ts';
+import type { InstanceAction } from '../../connectors/contract/compute/instance-verb.ts';
 import type { Instance } from '../../connectors/contract/compute/instance.ts';
+import type { KeyPair } from '../../connectors/contract/compute/key-pair.ts';
 import type { Connector } from '../../connectors/contract/connector.ts';
 import type { CloudError } from '../../connectors/contract/errors.ts';
 import { partsOf } from '../../connectors/contract/ids.ts';
@@ -10,6 +12,8 @@ import type { Collection, Id } from '../../connectors/contract/ids.ts';
 import { lacks } from '../../connectors/contract/lacks.ts';
 import type { List } from '../../connectors/contract/list.ts';
 import type { Network } from '../../connectors/contract/network/network.ts';
+import type { SecurityGroup } from '../../connectors/contract/network/security-group.ts';
+import type { Subnet } from '../../connectors/contract/network/subnet.ts';
 import type { Resource } from '../../connectors/contract/resource.ts';
 import type { Volume } from '../../connectors/contract/storage/volume.ts';
 
@@ -23,6 +27,11 @@ export interface MemoryCloud {
   readonly instanceTypes?: readonly InstanceType[];
   readonly volumes?: readonly Volume[];
   readonly networks?: readonly Network[];
+  readonly subnets?: readonly Subnet[];
+  readonly securityGroups?: readonly SecurityGroup[];
+  readonly keyPairs?: readonly KeyPair[];
+  /** What may be done to instances now; absent: it cannot say. */
+  readonly actionsOf?: ReadonlyMap<string, readonly InstanceAction[]>;
   /** The networks of instances whose record does not say. */
   readonly networksOf?: ReadonlyMap<string, readonly Id<'networks'>[]>;
   /** What cannot be read by id, and why. */
@@ -92,17 +101,27 @@ export function connectMemory(cloud: MemoryCloud, calls: Counted[], now: () => n
     instances: {
       ...nounOf('instances', cloud.instances),
       networks: loadFrom('instanceNetworks', (id) => cloud.networksOf?.get(id)),
+      actions: cloud.actionsOf === undefined ? no : loadFrom('instanceActions', (id) => cloud.actionsOf?.get(id)),
       watch: no,
       create: no,
       remove: no,
       start: no,
       stop: no,
       reboot: no,
+      setTags: no,
     },
     images: cloud.withoutImages ? lacks('This cloud has no images.') : nounOf('images', cloud.images),
     instanceTypes: nounOf('instanceTypes', cloud.instanceTypes),
     volumes: nounOf('volumes', cloud.volumes),
     networks: nounOf('networks', cloud.networks),
+    subnets: {
+      ...nounOf('subnets', cloud.subnets),
+      ofNetworks: loadFrom('networkSubnets', (id) =>
+        (cloud.subnets ?? []).filter(({ networkId }) => networkId === id).map((subnet) => subnet.id),
+      ),
+    },
+    securityGroups: nounOf('securityGroups', cloud.securityGroups),
+    keyPairs: nounOf('keyPairs', cloud.keyPairs),
     tasks: no,
     async scopes() {
       answer();

@@ -6,7 +6,7 @@ import { createInventory } from '../../connectors/inventory/inventory.ts';
 import { createReadPath } from '../../connectors/loading/read-path.ts';
 import type { Context } from '../../resolvers/context.ts';
 import { createCloudDirectory } from '../../src/server/cloud-directory.ts';
-import { openUpstreamLog } from '../../src/server/upstream.ts';
+import { noFeeds, noOperations } from '../../src/unwired.ts';
 
 /** Makes what all requests share; each call of what it returns is a request that comes now. */
 export function requestsOver(
@@ -27,6 +27,8 @@ export function requestsOver(
       load: readPath.loadersFor(call),
       list: inventory.listingsFor({ ...call, startedAt }),
       clouds,
+      operations: noOperations,
+      feeds: noFeeds,
     };
   };
 }

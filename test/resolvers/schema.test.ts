@@ -28,7 +28,10 @@ it('has the same list for every noun', () => {
     'images',
     'instanceTypes',
     'instances',
+    'keyPairs',
     'networks',
+    'securityGroups',
+    'subnets',
     'volumes',
   ]);
   for (const list of lists) {
@@ -59,7 +62,17 @@ it('has the same list for every noun', () => {
 });
 
 it('never lets a null of one cloud travel over another: what a cloud must be asked for is nullable', () => {
-  const asked = ['Image', 'Instance', 'InstanceType', 'Volume', 'Network', 'Region'];
+  const asked = [
+    'Image',
+    'Instance',
+    'InstanceType',
+    'KeyPair',
+    'Volume',
+    'Network',
+    'Subnet',
+    'SecurityGroup',
+    'Region',
+  ];
   const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type));
   const found = types
     .filter(({ name }) => !/(?:Connection|Edge)$/u.test(name))

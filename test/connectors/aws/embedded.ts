@@ -88,6 +88,21 @@ export function loadAny(
         natives.map((native) => idOf(noun, native)),
         call,
       );
+    case 'subnets':
+      return present(connector.subnets).load(
+        natives.map((native) => idOf(noun, native)),
+        call,
+      );
+    case 'securityGroups':
+      return present(connector.securityGroups).load(
+        natives.map((native) => idOf(noun, native)),
+        call,
+      );
+    case 'keyPairs':
+      return present(connector.keyPairs).load(
+        natives.map((native) => idOf(noun, native)),
+        call,
+      );
     default:
       return noun satisfies never;
   }

@@ -3,7 +3,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Collection, formatId, type Id, isIdOf, parseId, partsOf } from '../../../connectors/contract/ids.ts';
 
-const collections: readonly Collection[] = ['clouds', 'instances', 'images', 'instanceTypes', 'volumes', 'networks'];
+const collections: readonly Collection[] = [
+  'clouds',
+  'instances',
+  'images',
+  'instanceTypes',
+  'keyPairs',
+  'volumes',
+  'networks',
+  'subnets',
+  'securityGroups',
+];
 
 /** Any well-formed text: slashes, blanks, percent signs, emoji. */
 const segment = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((text) => text.isWellFormed());

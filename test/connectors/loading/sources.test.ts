@@ -24,14 +24,22 @@ function everything() {
     },
   });
   const no = lacks('Nothing is done here.');
-  const verbs = { watch: no, create: no, remove: no, start: no, stop: no, reboot: no };
+  const verbs = { watch: no, create: no, remove: no, start: no, stop: no, reboot: no, setTags: no };
   const connector: Connector = {
     ...createClayCloud(host.now).connector,
-    instances: { ...noun('instances'), networks: noun('instances.networks').load, ...verbs },
+    instances: {
+      ...noun('instances'),
+      networks: noun('instances.networks').load,
+      actions: noun('instances.actions').load,
+      ...verbs,
+    },
     images: noun('images'),
     instanceTypes: noun('instanceTypes'),
     volumes: noun('volumes'),
     networks: noun('networks'),
+    subnets: { ...noun('subnets'), ofNetworks: noun('subnets.ofNetworks').load },
+    securityGroups: noun('securityGroups'),
+    keyPairs: noun('keyPairs'),
   };
   const surroundings = { connectors: [connector], host, lifetime: new AbortController().signal };
   return {
@@ -53,6 +61,11 @@ it('loads every noun by its own load', async () => {
   await loaders.instanceTypes.load(idOf('instanceTypes'));
   await loaders.volumes.load(idOf('volumes'));
   await loaders.networks.load(idOf('networks'));
+  await loaders.subnets.load(idOf('subnets'));
+  await loaders.networkSubnets.load(idOf('networks'));
+  await loaders.securityGroups.load(idOf('securityGroups'));
+  await loaders.keyPairs.load(idOf('keyPairs'));
+  await loaders.instanceActions.load(idOf('instances'));
   expect(asked).toEqual([
     'instances.load',
     'instances.networks.load',
@@ -60,13 +73,27 @@ it('loads every noun by its own load', async () => {
     'instanceTypes.load',
     'volumes.load',
     'networks.load',
+    'subnets.load',
+    'subnets.ofNetworks.load',
+    'securityGroups.load',
+    'keyPairs.load',
+    'instances.actions.load',
   ]);
 });
 
 it('lists every noun by its own list', async () => {
   const { asked, lists } = everything();
-  for (const list of [lists.instances, lists.images, lists.instanceTypes, lists.volumes, lists.networks]) {
+  for (const list of Object.values(lists)) {
     expect((await list({})).sources).toMatchObject([{ status: 'OK', count: 0 }]);
   }
-  expect(asked).toEqual(['instances.list', 'images.list', 'instanceTypes.list', 'volumes.list', 'networks.list']);
+  expect(asked).toEqual([
+    'instances.list',
+    'images.list',
+    'instanceTypes.list',
+    'volumes.list',
+    'networks.list',
+    'subnets.list',
+    'securityGroups.list',
+    'keyPairs.list',
+  ]);
 });

@@ -3,10 +3,11 @@
 /**
  * `hang`: never answers. `latency`: answers later. `throttle`, `denied`, `expired`: refuses in the cloud's own words
  * (too many calls, no permission, a sign-in that is no longer good). `reset`: the connection is cut before the
- * answer. `truncate`: cut in the middle of it. `error`: an HTTP status with no body of the cloud's own.
+ * answer. `truncate`: cut in the middle of it. `error`: an HTTP status with no body of the cloud's own. `lost`: what
+ * was asked is done, and the connection is closed without an answer. `drop`: the same, and nothing is done.
  */
 export type Fault =
-  | { readonly kind: 'hang' | 'throttle' | 'reset' | 'truncate' | 'denied' | 'expired' }
+  | { readonly kind: 'hang' | 'throttle' | 'reset' | 'truncate' | 'denied' | 'expired' | 'lost' | 'drop' }
   | { readonly kind: 'latency'; readonly ms: number }
   | { readonly kind: 'error'; readonly status: number };
 
@@ -54,8 +55,8 @@ export function createFaults(chance: () => number, initial: readonly FaultRule[]
   };
 }
 
-/** The words in which a fault is asked for: `hang latency:MS throttle reset truncate error:STATUS denied expired`. */
-export const faultWords = 'hang, latency:MS, throttle, reset, truncate, error:STATUS, denied or expired';
+/** The words in which a fault is asked for: `hang latency:MS throttle reset truncate error:STATUS denied expired lost drop`. */
+export const faultWords = 'hang, latency:MS, throttle, reset, truncate, error:STATUS, denied, expired, lost or drop';
 
 /** Reads a fault in those words, with an optional `@ACTION` behind it; `undefined` when it is none. */
 export function parseFault(text: string): FaultRule | undefined {
@@ -75,6 +76,8 @@ export function parseFault(text: string): FaultRule | undefined {
     case 'truncate':
     case 'denied':
     case 'expired':
+    case 'lost':
+    case 'drop':
       return number === undefined ? { kind, ...only } : undefined;
     default:
       return undefined;

@@ -137,6 +137,13 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
       case 'reset':
         outgoing.socket?.resetAndDestroy();
         return;
+      case 'lost':
+        await options.dialect.answer(request, action);
+        outgoing.socket?.destroy();
+        return;
+      case 'drop':
+        outgoing.socket?.destroy();
+        return;
       case 'error':
         return write(outgoing, { status: fault.status, headers: { 'content-type': 'text/html' }, body: errorPage });
       case 'throttle':

@@ -127,6 +127,8 @@ describe('faults', () => {
     ['reset@GET /servers/detail', { kind: 'reset', action: 'GET /servers/detail' }],
     ['latency:250', { kind: 'latency', ms: 250 }],
     ['latency:250@a@b', { kind: 'latency', ms: 250, action: 'a@b' }],
+    ['lost@POST /servers', { kind: 'lost', action: 'POST /servers' }],
+    ['drop', { kind: 'drop' }],
     ['error:503@x:1', { kind: 'error', status: 503, action: 'x:1' }],
   ])('are read from %j', (text, rule) => {
     expect(parseFault(text)).toEqual(rule);
@@ -146,6 +148,7 @@ describe('faults', () => {
     'error:600',
     'hang@',
     'sleep',
+    'lost:1',
     'hang throttle',
   ])('are not read from %j', (text) => {
     expect(parseFault(text)).toBeUndefined();

@@ -134,6 +134,21 @@ describe('a fault', () => {
     await expect(ask(server, '/')).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
+  it.each([
+    ['lost', ['/']],
+    ['drop', []],
+  ] as const)('%s closes the connection without an answer, having done %j', async (kind, expected) => {
+    const done: string[] = [];
+    const answer = ({ path }: SimulatedRequest) => {
+      done.push(path);
+      return { status: 202 };
+    };
+    const server = await start({ dialect: { ...dialect, answer }, faults: [{ kind, times: 1 }] });
+    await expect(ask(server, '/', 'POST')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(done).toEqual(expected);
+    expect((await ask(server, '/', 'POST')).status).toBe(202);
+  });
+
   it('truncate cuts it in the middle of the answer', async () => {
     const server = await start({ faults: [{ kind: 'truncate' }] });
     await expect(ask(server, '/', 'POST', 'x'.repeat(1_000))).rejects.toThrow('aborted');

@@ -1,0 +1,95 @@
+/** What others in the gateway may hear of operations: streams, the inventory's attention, what is to be read anew. */
+import { type InstanceId, partsOf } from '../../connectors/contract/ids.ts';
+import type { InstanceVerbName } from '../../connectors/contract/compute/instance-verb.ts';
+import type { Operation } from '../../resolvers/context.ts';
+import { type History, isActive } from './history.ts';
+import type { JournalRecord } from './record.ts';
+
+/** An operation at work. */
+export interface RunningOperation {
+  readonly verb: InstanceVerbName;
+  /** The connection's name. */
+  readonly cloud: string;
+  /** The region segment of ids; null while it is not known. */
+  readonly region: string | null;
+  /** Null for a create until the cloud has named it. */
+  readonly target: InstanceId | null;
+  readonly operation: Operation;
+}
+
+/** Stops the hearing. */
+export type Unsubscribe = () => void;
+
+/** Listeners are called at once and in order, right after what they hear of is durable; they must be quick. */
+export interface OperationEvents {
+  /** Every operation that has changed, whole; the same record twice never. */
+  readonly changes: (listener: (operation: Operation) => void) => Unsubscribe;
+  /**
+   * Work that has done something to the cloud: it has begun or done a step (`begun`, the target may still be null), or
+   * the operation has come to its outcome (`settled`). What was read of the target before is old.
+   */
+  readonly effects: (listener: (type: 'begun' | 'settled', running: RunningOperation) => void) => Unsubscribe;
+  /** What is at work in this connection now: while there is something, its watch should be eager. */
+  readonly attention: (connection: string) => readonly RunningOperation[];
+}
+
+/** The events, and how they are told. */
+export interface OperationHub {
+  readonly events: OperationEvents;
+  /** An operation has changed, by these records. */
+  readonly tell: (operation: Operation, history: History, records: readonly JournalRecord[]) => void;
+}
+
+/** Makes a hub. `live` tells what is not over. A listener that throws is reported, and hinders nobody. */
+export function createOperationHub(
+  live: () => readonly History[],
+  view: (history: History) => Operation,
+  report: (error: unknown) => void,
+): OperationHub {
+  const changes = createListeners<[Operation]>(report);
+  const effects = createListeners<['begun' | 'settled', RunningOperation]>(report);
+  return {
+    events: {
+      changes: changes.add,
+      effects: effects.add,
+      attention: (connection) =>
+        live()
+          .filter((history) => history.intent.cloud === connection && isActive(history))
+          .map((history) => runningOf(history, view(history))),
+    },
+    tell(operation, history, records) {
+      changes.tell(operation);
+      const types = new Set(records.map(({ type }) => type));
+      if (types.has('outcome')) effects.tell('settled', runningOf(history, operation));
+      else if (types.has('receipt') || types.has('done')) effects.tell('begun', runningOf(history, operation));
+    },
+  };
+}
+
+function runningOf({ intent, target }: History, operation: Operation): RunningOperation {
+  const asked = intent.spec !== null && 'region' in intent.spec ? (intent.spec.region ?? null) : null;
+  const region = target === null ? asked : partsOf(target).region;
+  return { verb: intent.verb, cloud: intent.cloud, region, target, operation };
+}
+
+function createListeners<A extends readonly unknown[]>(report: (error: unknown) => void) {
+  const listeners = new Set<(...heard: A) => void>();
+  return {
+    add(listener: (...heard: A) => void): Unsubscribe {
+      const mine = (...heard: A): void => {
+        listener(...heard);
+      };
+      listeners.add(mine);
+      return () => void listeners.delete(mine);
+    },
+    tell(...heard: A): void {
+      for (const listener of listeners) {
+        try {
+          listener(...heard);
+        } catch (error) {
+          report(error);
+        }
+      }
+    },
+  };
+}

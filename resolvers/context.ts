@@ -290,6 +290,14 @@ export interface Feeds {
   readonly operation: (id: OperationId, signal: AbortSignal) => AsyncIterable<Operation>;
 }
 
+/** How long a request may go on. */
+export interface Patience {
+  /** Aborts when the client has gone, or the request has taken too long. */
+  readonly signal: AbortSignal;
+  /** Gives it so much time from now, where that ends later than it would: for what it is there to wait for. */
+  readonly extend: (ms: number) => void;
+}
+
 /** One request: who asks, since when, and everything it may reach. */
 export interface Context {
   readonly viewer: Viewer;
@@ -300,6 +308,7 @@ export interface Context {
   readonly clouds: Clouds;
   readonly operations: Operations;
   readonly feeds: Feeds;
+  readonly patience: Patience;
   /** Hears of every upstream call made for this request. */
   readonly trace: Trace;
 }

@@ -123,7 +123,7 @@ function beginRequests({ configuration, connectors, host, directory, lifetime }:
   const shared = { connectors, host, lifetime, deadlineMs: sourceDeadlineMs };
   const readPath = createReadPath({ ...shared, cacheBytes, lifespans: lifespansFor(maxAgeMs) });
   const inventory = createInventory({ ...shared, maxAgeMs, maxBytes: inventoryBytes, prime: readPath.prime });
-  return ({ viewer, signal, trace }) => {
+  return ({ viewer, signal, extend = ignore, trace }) => {
     const startedAt = host.now();
     return {
       viewer,
@@ -133,9 +133,14 @@ function beginRequests({ configuration, connectors, host, directory, lifetime }:
       clouds: directory,
       operations: noOperations,
       feeds: noFeeds,
+      patience: { signal, extend },
       trace,
     };
   };
+}
+
+function ignore(): void {
+  // Who has no end needs no more time.
 }
 
 /** What is read by id is never older than what is listed may be. */

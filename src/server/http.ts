@@ -7,7 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { type GraphQLSchema, printSchema } from 'graphql';
 import { CloudError } from '../../connectors/contract/errors.ts';
 import type { Log } from '../../connectors/contract/host.ts';
-import type { Clouds, Viewer } from '../../resolvers/context.ts';
+import type { Clouds, Patience, Viewer } from '../../resolvers/context.ts';
 import type { ServerSettings } from '../config/configuration.ts';
 import { addGraphiql } from './graphiql.ts';
 import { addHealth } from './health.ts';
@@ -90,12 +90,13 @@ function addGraphql(app: FastifyInstance, { settings, apollo, begin, viewerOf }:
     url: '/graphql',
     handler: fastifyApolloHandler(apollo, {
       context: async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
-        const { calls, trace } = openUpstreamLog();
-        const signal = patience(reply, settings.requestTimeoutMs);
+        const upstream: UpstreamCall[] = [];
+        const { signal, extend } = patience(reply, settings.requestTimeoutMs);
         const context = begin({
           viewer: viewerOf(request.headers),
           signal,
-          trace,
+          extend,
+          trace: (call) => void upstream.push(call),
         });
         return { ...context, upstream: calls };
       },
@@ -104,17 +105,28 @@ function addGraphql(app: FastifyInstance, { settings, apollo, begin, viewerOf }:
 }
 
 /** Aborts when the client has gone before its answer, or has waited for as long as it may. */
-function patience(reply: FastifyReply, ms: number): AbortSignal {
+function patience(reply: FastifyReply, ms: number): Patience {
   const controller = new AbortController();
-  const timer = setTimeout(() => {
-    controller.abort(new CloudError('TIMEOUT', `The request was not answered within ${ms} ms.`));
-  }, ms);
-  timer.unref();
+  let allowedMs = ms;
+  function startTimer(): NodeJS.Timeout {
+    return setTimeout(() => {
+      controller.abort(new CloudError('TIMEOUT', `The request was not answered within ${allowedMs} ms.`));
+    }, allowedMs).unref();
+  }
+  let timer = startTimer();
   reply.raw.once('close', () => {
     clearTimeout(timer);
     if (!reply.raw.writableFinished) controller.abort(new CloudError('CANCELLED', 'The client has gone.'));
   });
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    extend(more) {
+      if (more <= allowedMs || reply.raw.closed) return;
+      clearTimeout(timer);
+      allowedMs = more;
+      timer = startTimer();
+    },
+  };
 }
 
 /** Fastify's own refusals (too large, not JSON, no such type) keep their status; anything else is ours, and is masked. */

@@ -10,6 +10,8 @@ export interface RequestStart {
   readonly viewer: Viewer;
   /** Aborts when the client has gone or the request has taken too long. */
   readonly signal: AbortSignal;
+  /** Gives it so much time from now, where that ends later; absent where it has no end anyway. Milliseconds. */
+  readonly extend?: ((ms: number) => void) | undefined;
   /** Hears of each call to a cloud. */
   readonly trace: (call: UpstreamCall) => void;
 }

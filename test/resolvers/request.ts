@@ -29,6 +29,7 @@ export function requestsOver(
       clouds,
       operations: noOperations,
       feeds: noFeeds,
+      patience: { signal: call.signal, extend: () => undefined },
     };
   };
 }

@@ -7,8 +7,11 @@ import { lacks } from '../contract/lacks.ts';
 import { createImages } from './compute/image.ts';
 import { createInstanceTypes } from './compute/instance-type.ts';
 import { createInstances } from './compute/instance.ts';
+import { createKeyPairs } from './compute/key-pair.ts';
 import { createNetworks } from './network/network.ts';
 import { createInstanceNetworks } from './network/port.ts';
+import { createSecurityGroups } from './network/security-group.ts';
+import { createSubnets } from './network/subnet.ts';
 import { credentialOf, readSettings, type Settings, settingsProblems } from './settings.ts';
 import { createVolumes } from './storage/volume.ts';
 import { createIdMaker } from './wire/identifier.ts';
@@ -50,9 +53,9 @@ function connector(
     instanceTypes: createInstanceTypes(reader, ids, host),
     volumes: createVolumes(reader, ids, host),
     networks: createNetworks(reader, ids, host),
-    subnets: lacks('This release of nephograph does not read them yet.'),
-    securityGroups: lacks('This release of nephograph does not read them yet.'),
-    keyPairs: lacks('This release of nephograph does not read them yet.'),
+    subnets: createSubnets(reader, ids),
+    securityGroups: createSecurityGroups(reader, ids),
+    keyPairs: createKeyPairs(reader, ids),
     tasks: lacks('This release of nephograph reads OpenStack; it begins no work there that could be looked after.'),
     async scopes(call) {
       return (await reader.regions(call)).map((region) => ({ region, account: null }));

@@ -6,6 +6,7 @@ import type { Network, NetworkKind, Networks, NetworkState } from '../../contrac
 import { inTable } from '../../contract/table.ts';
 import { byRegion, type IdMaker, isUuid, type NativeLoad } from '../wire/identifier.ts';
 import { numberAt, type Row, textAt, textsAt, timeAt, truthAt } from '../wire/json.ts';
+import { repeated } from '../wire/many.ts';
 import { type Listing, readPage, readPages } from '../wire/page.ts';
 import type { Reader } from '../wire/reader.ts';
 
@@ -53,11 +54,6 @@ export function createNetworks(reader: Reader, ids: IdMaker, host: Host): Networ
       };
     },
   };
-}
-
-/** One key, many values. */
-export function repeated(key: string, values: readonly string[]): string {
-  return values.map((value) => `${key}=${encodeURIComponent(value)}`).join('&');
 }
 
 /** The address blocks by network. */

@@ -5,9 +5,9 @@ import type { Call } from '../../contract/call.ts';
 import type { InstanceId, NetworkId } from '../../contract/ids.ts';
 import { byRegion, type IdMaker, isUuid, type NativeLoad } from '../wire/identifier.ts';
 import { textAt } from '../wire/json.ts';
+import { repeated } from '../wire/many.ts';
 import { type Listing, readPages } from '../wire/page.ts';
 import type { Reader } from '../wire/reader.ts';
-import { repeated } from './network.ts';
 
 const ports: Listing = {
   service: 'network',

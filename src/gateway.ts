@@ -7,6 +7,9 @@ import { createReadPath, defaultLifespans } from '../connectors/loading/read-pat
 import type { ListAll, Listings } from '../resolvers/context.ts';
 import { viewerOf } from './access/viewer.ts';
 import type { Configuration } from './config/configuration.ts';
+import { failAt, type Failpoint, noFailpoint } from './operations/failpoint.ts';
+import { openStore } from './operations/open-store.ts';
+import { type RunningOperations, startOperations } from './operations/operations.ts';
 import { startApollo } from './server/apollo.ts';
 import { type CloudDirectory, createCloudDirectory } from './server/cloud-directory.ts';
 import { startHttp } from './server/http.ts';
@@ -14,7 +17,7 @@ import type { BeginRequest } from './server/request.ts';
 import { buildSchema } from './server/schema.ts';
 import { type Counters, createCounters } from './telemetry/counter.ts';
 import { createHost } from './telemetry/host.ts';
-import { noFeeds, noOperations } from './unwired.ts';
+import { noFeeds } from './unwired.ts';
 
 export interface GatewayOptions {
   /** Its `demo` is not started here: whoever starts embedded clouds adds their connections. */
@@ -22,6 +25,10 @@ export interface GatewayOptions {
   readonly log: Log;
   /** The kinds of cloud that there are. */
   readonly clouds: readonly Cloud[];
+  /** Connections to clouds that began with this process and know nothing of what was before: the embedded ones. */
+  readonly forgetful?: readonly string[] | undefined;
+  /** Is told how far each operation is; the configured one when absent. */
+  readonly failpoint?: Failpoint | undefined;
   /** Time and chance, where a test holds them. */
   readonly host?: Partial<Host> | undefined;
 }
@@ -42,11 +49,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const host = createHost(log, counters, options.host);
   const life = new AbortController();
   const [schema, connectors] = await Promise.all([buildSchema(), connectAll(options, host)]);
+  let operations: RunningOperations | undefined;
   async function disconnect(): Promise<void> {
+    // What is being sent may still be answered; the journal goes on from there.
+    await operations?.close();
     life.abort(new CloudError('CANCELLED', 'The gateway is stopping.'));
     await Promise.all(connectors.map((connector) => disconnectOne(connector, host)));
   }
   try {
+    operations = await startOperations({
+      connectors,
+      store: openStore(configuration.operations, isForgetful(options), log),
+      host,
+      forgetful: options.forgetful,
+      failpoint: options.failpoint ?? failpointOf(configuration),
+    });
     const directory = createCloudDirectory({
       connectors,
       host,
@@ -60,7 +77,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       settings: configuration.server,
       schema,
       apollo,
-      begin: beginRequests({ configuration, connectors, host, directory, lifetime: life.signal }),
+      begin: beginRequests({ configuration, connectors, host, directory, operations, lifetime: life.signal }),
       viewerOf,
       clouds: directory,
       log,
@@ -78,6 +95,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await disconnect();
     throw error;
   }
+}
+
+/** Whether nothing needs to be remembered when this process has ended. */
+function isForgetful({ configuration, forgetful = [] }: GatewayOptions): boolean {
+  return configuration.connections.every(({ name }) => forgetful.includes(name));
+}
+
+/** The place at which a test of the process wants it killed, if it wants that. */
+function failpointOf({ operations: { failpoint } }: Configuration): Failpoint {
+  if (failpoint === undefined) return noFailpoint;
+  return failAt(failpoint, () => {
+    process.kill(process.pid, 'SIGKILL');
+  });
 }
 
 async function connectAll({ configuration, clouds }: GatewayOptions, host: Host): Promise<readonly Connector[]> {
@@ -114,11 +144,12 @@ interface Reading {
   readonly connectors: readonly Connector[];
   readonly host: Host;
   readonly directory: CloudDirectory;
+  readonly operations: RunningOperations;
   readonly lifetime: AbortSignal;
 }
 
 /** Everything that requests share, and how each of them begins. */
-function beginRequests({ configuration, connectors, host, directory, lifetime }: Reading): BeginRequest {
+function beginRequests({ configuration, connectors, host, directory, operations, lifetime }: Reading): BeginRequest {
   const { sourceDeadlineMs, maxAgeMs, cacheBytes, inventoryBytes } = configuration.reading;
   const shared = { connectors, host, lifetime, deadlineMs: sourceDeadlineMs };
   const readPath = createReadPath({ ...shared, cacheBytes, lifespans: lifespansFor(maxAgeMs) });
@@ -131,8 +162,8 @@ function beginRequests({ configuration, connectors, host, directory, lifetime }:
       load: readPath.loadersFor({ signal, trace }),
       list: heardBy(directory, inventory.listingsFor({ signal, trace, startedAt })),
       clouds: directory,
-      operations: noOperations,
-      feeds: noFeeds,
+      operations: operations.operationsFor({ viewer, trace }),
+      feeds: { ...noFeeds, operation: operations.follow },
       patience: { signal, extend },
       trace,
     };

@@ -5,6 +5,7 @@ import { AddressError, PortTakenError } from './cli/embedded.ts';
 import { serve } from './cli/serve.ts';
 import { type Flags, twins } from './config/environment.ts';
 import { ConfigurationError } from './config/mistake.ts';
+import { StoreTakenError, StoreUnusableError } from './operations/sqlite-store.ts';
 
 /** What the process ends with: all well, something went wrong, or the user can mend it in what they have written. */
 const exit = { well: 0, failed: 1, misused: 2 } as const;
@@ -43,8 +44,9 @@ function explain(error: unknown): number {
     process.stderr.write(`The configuration has mistakes:\n${error.message}\n`);
     return exit.misused;
   }
-  const isPlain = error instanceof PortTakenError || error instanceof AddressError;
-  const text = isPlain ? error.message : (error instanceof Error && error.stack) || String(error);
+  const isSaid =
+    error instanceof PortTakenError || error instanceof StoreTakenError || error instanceof StoreUnusableError;
+  const text = isSaid ? error.message : (error instanceof Error && error.stack) || String(error);
   process.stderr.write(`${text}\n`);
   return exit.failed;
 }

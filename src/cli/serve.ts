@@ -32,7 +32,12 @@ export async function serve(flags: Flags): Promise<void> {
     const log = openLog({ level: loaded.log.level, secrets: secretsOf(loaded.connections) });
     for (const note of configuration.notes) log.warn({}, note);
     log.debug({ configuration: redactedConfiguration(configuration) }, 'the configuration');
-    const gateway = await startGateway({ configuration, log, clouds });
+    const gateway = await startGateway({
+      configuration,
+      log,
+      clouds,
+      forgetful: embedded.clouds.map(({ name }) => name),
+    });
     process.stdout.write(gatewayBanner(gateway.url, configuration, embedded.clouds));
     const signal = await told;
     log.info({ signal }, 'stopping: what is under way may finish');

@@ -55,6 +55,16 @@ export interface ReadingSettings {
   readonly inventoryBytes: number;
 }
 
+/** Where operations are kept. */
+export interface OperationsSettings {
+  /** An absolute path, or `:memory:` for what ends with the process. */
+  readonly file: string;
+  /** Whether somebody has said so; else it is the usual place. */
+  readonly chosen: boolean;
+  /** For tests of the process: the place in the life of an operation at which it kills itself. */
+  readonly failpoint: string | undefined;
+}
+
 /** One configured cloud. */
 export interface ConnectionSettings {
   /** The first segment of all its ids. */
@@ -83,6 +93,7 @@ export interface Configuration {
   readonly server: ServerSettings;
   readonly limits: Limits;
   readonly reading: ReadingSettings;
+  readonly operations: OperationsSettings;
   readonly log: { readonly level: LogLevel };
   readonly connections: readonly ConnectionSettings[];
   /** Undefined when real clouds are configured and nobody asked for embedded ones. */

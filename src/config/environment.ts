@@ -13,6 +13,7 @@ export interface Flags {
   readonly port?: string | undefined;
   readonly host?: string | undefined;
   readonly config?: string | undefined;
+  readonly data?: string | undefined;
   readonly profile?: string | undefined;
   readonly logLevel?: string | undefined;
   readonly demo?: boolean | undefined;
@@ -41,6 +42,12 @@ export const twins: readonly FlagTwin[] = [
   twin('port', 'PORT', 'NUMBER', 'where to listen (default 4000; 0 for any free port)'),
   twin('host', 'HOST', 'ADDRESS', 'on which address (default 127.0.0.1)'),
   twin('config', 'NEPHOGRAPH_CONFIG', 'FILE', 'the configuration (default nephograph.yaml, where there is one)'),
+  twin(
+    'data',
+    'NEPHOGRAPH_DATA',
+    'FILE',
+    'the journal of operations (default operations.db in ~/.local/state/nephograph)',
+  ),
   twin('profile', 'NEPHOGRAPH_PROFILE', 'NAME', 'development, or production: no introspection, no GraphiQL'),
   twin('logLevel', 'NEPHOGRAPH_LOG_LEVEL', 'LEVEL', 'silent, error, warn, info or debug'),
   twin('demo', 'NEPHOGRAPH_DEMO', '', 'start the embedded clouds, and look for no others'),

@@ -92,6 +92,7 @@ export const fileSchema = only({
     keyPairs: duration.optional(),
   }).optional(),
   memory: only({ cache: size.optional(), inventory: size.optional() }).optional(),
+  data: text.optional(),
   log: only({ level: oneOf(logLevels).optional() }).optional(),
   discover: yes.optional(),
   demo: demo.optional(),

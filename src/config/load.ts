@@ -10,6 +10,7 @@ import { readYaml, type YamlFile } from './document.ts';
 import { type Environment, type Flags, type FlagValue, readFlags } from './environment.ts';
 import { type FileSettings, readSettings } from './file-schema.ts';
 import { flagChoice, flagNumber } from './flag.ts';
+import { readJournalFile } from './journal-file.ts';
 import { ConfigurationError, type Mistake } from './mistake.ts';
 
 /** What a configuration is made from. */
@@ -69,6 +70,14 @@ export function loadConfiguration(sources: ConfigurationSources): Configuration 
     log,
     limits: { ...defaults.limits, ...withoutUndefined(settings.limits) },
     reading: readingOf(settings),
+    operations: readJournalFile({
+      values,
+      setting: settings.data,
+      folder: path === undefined ? undefined : dirname(path.absolute),
+      env,
+      cwd,
+      home,
+    }),
     connections,
     demo: wantsDemo ? demo.demo : undefined,
     notes: found.notes,

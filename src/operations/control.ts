@@ -1,4 +1,5 @@
 /** What a caller may do to an operation that has begun: wait for it, cancel it, decide what its outcome was. */
+import { CloudError } from '../../connectors/contract/errors.ts';
 import type { Host } from '../../connectors/contract/host.ts';
 import { type InstanceId, type OperationId, parseOperationId, partsOf } from '../../connectors/contract/ids.ts';
 import type { Decision, Operation, OperationReply, UserErrorRecord } from '../../resolvers/context.ts';
@@ -7,7 +8,6 @@ import type { Engine } from './engine.ts';
 import type { OperationEvents } from './events.ts';
 import { type History, isCancelable, viewOf } from './history.ts';
 import type { Journal } from './journal.ts';
-import { CloudError } from '../../connectors/contract/errors.ts';
 import type { LaterRecord } from './record.ts';
 import { conflictRefusal, refused } from './refusal.ts';
 
@@ -31,15 +31,15 @@ export function isSettled({ state }: Operation): boolean {
 
 /** Makes the controls. */
 export function createControl({ journal, engine, events, host }: ControlOptions): Control {
-  /** Writes what `decide` says if it may, and answers with how the operation is then. */
+  /** Writes what `judge` says if it may, and answers with how the operation is then. */
   async function change(
     id: OperationId,
-    decide: (history: History) => readonly LaterRecord[] | UserErrorRecord,
+    judge: (history: History) => readonly LaterRecord[] | UserErrorRecord,
   ): Promise<OperationReply> {
     const ulid = parseOperationId(id) ?? '';
     let refusal: UserErrorRecord | undefined;
     const history = await journal.write(ulid, (now) => {
-      const decided = decide(now);
+      const decided = judge(now);
       if (!('kind' in decided)) return decided;
       refusal = decided;
       return [];

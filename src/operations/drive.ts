@@ -46,7 +46,7 @@ export async function drive(ulid: string, craft: Craft, rest: Rest, road: Road):
     }
     const index = currentStep(history) ?? 0;
     const step = history.steps[index];
-    if (step?.receipt != null) {
+    if (step !== undefined && step.receipt !== null) {
       await follow(history, index, step.receipt, road);
       tries = 0;
     } else if (step !== undefined) {
@@ -88,7 +88,7 @@ async function sendStep(
       const announced = await journal.write(ulid, (now) =>
         now.outcome === null && !now.cancelled ? [{ type: 'sending', at: host.now(), step: index }] : [],
       );
-      if (announced?.steps[index]?.sentAt == null) return 0;
+      if ((announced?.steps[index]?.sentAt ?? null) === null) return 0;
     }
     await failpoint('op.step.beforeSend');
     const order = { key: orderKey(ulid, index), sentAt, resend };

@@ -75,14 +75,16 @@ function runningOf({ intent, target }: History, operation: Operation): RunningOp
 function createListeners<A extends readonly unknown[]>(report: (error: unknown) => void) {
   const listeners = new Set<(...heard: A) => void>();
   return {
-    add(listener: (...heard: A) => void): Unsubscribe {
+    add: (listener: (...heard: A) => void): Unsubscribe => {
       const mine = (...heard: A): void => {
         listener(...heard);
       };
       listeners.add(mine);
-      return () => void listeners.delete(mine);
+      return () => {
+        listeners.delete(mine);
+      };
     },
-    tell(...heard: A): void {
+    tell: (...heard: A): void => {
       for (const listener of listeners) {
         try {
           listener(...heard);

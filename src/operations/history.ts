@@ -194,8 +194,9 @@ function stepView(history: History, index: number): OperationStep {
 
 function stepState(history: History, index: number): OperationStep['state'] {
   const step = history.steps[index];
-  if (step?.done === true) return 'SUCCEEDED';
-  if (step?.startedAt == null || index !== currentStep(history)) return 'PENDING';
+  if (step === undefined || step.startedAt === null) return 'PENDING';
+  if (step.done) return 'SUCCEEDED';
+  if (index !== currentStep(history)) return 'PENDING';
   switch (history.outcome?.state) {
     case 'UNKNOWN_OUTCOME':
       return 'UNKNOWN';

@@ -60,7 +60,7 @@ const dayMs = 86_400_000;
 /** How long a cloud may take to answer what has been sent when the gateway is told to stop. Milliseconds. */
 const stopGraceMs = 2000;
 
-/** Starts: what an earlier process has left is worked on when this resolves. The store is closed at the end. */
+/** Starts: what an earlier process has left is worked on when this resolves. It closes the store, also when it rejects. */
 export async function startOperations(options: OperationsOptions): Promise<RunningOperations> {
   const { connectors, store, host, failpoint = noFailpoint, keepMs = 7 * dayMs } = options;
   const ulid = createUlids(host.now);
@@ -123,7 +123,10 @@ export async function startOperations(options: OperationsOptions): Promise<Runni
     }
   }
 
-  await takeOver();
+  await takeOver().catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const tending = tend();
 
   return {

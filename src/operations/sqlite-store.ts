@@ -1,4 +1,6 @@
 /** The embedded store: one SQLite file that one process has to itself, and every commit on the disk before it is told. */
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { parseOperationId } from '../../connectors/contract/ids.ts';
 import type { OperationQuery } from '../../resolvers/context.ts';
@@ -108,7 +110,8 @@ export function openSqliteStore(path: string): Store {
     const ulid = String(row['ulid']);
     const bodies = rows('SELECT body FROM record WHERE ulid = ? ORDER BY place', ulid);
     const [intent, ...later] = bodies.map(({ body }) => JSON.parse(String(body)) as JournalRecord);
-    const spec = row['spec'] === null ? null : (JSON.parse(String(row['spec'])) as Intent['spec']);
+    const { spec: text } = row;
+    const spec = typeof text === 'string' ? (JSON.parse(text) as Intent['spec']) : null;
     if (intent?.type !== 'intent') throw new Error(`The journal of ${ulid} does not begin with its intent.`);
     return { ulid, records: [{ ...intent, spec }, ...later] };
   }
@@ -210,10 +213,19 @@ export function openSqliteStore(path: string): Store {
           .toSorted((a, b) => (a.ulid < b.ulid ? -1 : 1));
       }),
 
-    renew: ({ holder, until }) => atomically(() => keepLease(holder, until)),
-    release: (holder) => atomically(() => void change('DELETE FROM lease WHERE holder = ?', holder)),
+    renew: ({ holder, until }) =>
+      atomically(() => {
+        keepLease(holder, until);
+      }),
+    release: (holder) =>
+      atomically(() => {
+        change('DELETE FROM lease WHERE holder = ?', holder);
+      }),
     compact: (before) => atomically(() => change('DELETE FROM operation WHERE overAt < ?', before)),
-    close: () => Promise.try(() => void database.close()),
+    close: () =>
+      Promise.try(() => {
+        database.close();
+      }),
   };
 }
 
@@ -257,6 +269,7 @@ function conditionOf(query: OperationQuery, paged: boolean): { sql: string; valu
 function openDatabase(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    if (path !== ':memory:') makeFile(path);
     database = new DatabaseSync(path, { timeout: graceMs });
     // Held from the first lock to the end of the process, however that comes.
     database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
@@ -271,6 +284,12 @@ function openDatabase(path: string): DatabaseSync {
     if (code === 5) throw new StoreTakenError(path);
     throw new StoreUnusableError(path, error instanceof Error ? error.message : String(error), error);
   }
+}
+
+/** Specs may hold what is nobody else's business. */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
 }
 
 function prepareLayout(database: DatabaseSync, path: string): void {

@@ -26,7 +26,7 @@ export async function openProcess(
   const child = spawn(process.execPath, ['src/main.ts', ...args], {
     cwd: root,
     // Nothing of this machine's own set-up.
-    env: { PATH: process.env['PATH'], HOME: path.join(root, 'nobody') },
+    env: { PATH: process.env['PATH'], HOME: path.join(root, 'nobody'), NEPHOGRAPH_DATA: ':memory:' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };

@@ -11,6 +11,7 @@ export interface Differences {
   readonly server?: Partial<Configuration['server']>;
   readonly limits?: Partial<Configuration['limits']>;
   readonly reading?: Partial<Configuration['reading']>;
+  readonly operations?: Partial<Configuration['operations']>;
   readonly connections?: readonly ConnectionSettings[];
   readonly clouds?: readonly Cloud[];
   readonly host?: Partial<Host>;
@@ -35,6 +36,7 @@ export async function openGateway(differences: Differences = {}): Promise<Runnin
     server: { ...defaults.server, port: 0, ...differences.server },
     limits: { ...defaults.limits, ...differences.limits },
     reading: { ...defaults.reading, ...differences.reading },
+    operations: { file: ':memory:', chosen: true, failpoint: undefined, ...differences.operations },
     log: { level: 'debug' },
     connections: differences.connections ?? [],
     demo: undefined,

@@ -1,23 +1,30 @@
 /** The live store: everything that each source holds of each noun, as it was last heard, complete or not at all. */
 import type { Call } from '../contract/call.ts';
 import type { Connector } from '../contract/connector.ts';
+import type { Instance } from '../contract/compute/instance.ts';
 import { CloudError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
-import { isLacking, type Lacks } from '../contract/lacks.ts';
+import { isLacking, lacks, type Lacks } from '../contract/lacks.ts';
 import type { List, Scope } from '../contract/list.ts';
 import type { Records } from '../contract/records.ts';
+import type { Watch } from '../contract/watch.ts';
+import { isChanging } from './changing.ts';
 import type { ListAll, Listing } from './listing.ts';
+import { createLive, type Live } from './live.ts';
+import type { ReflectorIntervals } from './reflector.ts';
 import { createRefreshed, type Refreshed } from './refreshed.ts';
 import { createRoom } from './room.ts';
 import { type Contribution, createShelves, type Shelves, type Surroundings } from './shelves.ts';
+import type { Told } from './store.ts';
 import type { Listed } from './walk.ts';
+import { createWork, type Work } from './work.ts';
 
 /** The lists of one request. */
 export type Listings = { readonly [N in keyof Records]: ListAll<Records[N]> };
 
 export interface InventoryOptions {
   readonly connectors: readonly Connector[];
-  readonly host: Pick<Host, 'now' | 'sleep'>;
+  readonly host: Pick<Host, 'now' | 'sleep' | 'random' | 'log'>;
   /** The gateway's own life: refreshes end with it, and not with one caller. */
   readonly lifetime: AbortSignal;
   /** How old a list may be where a query does not say. Milliseconds. */
@@ -30,7 +37,11 @@ export interface InventoryOptions {
   readonly maxBytes?: number | undefined;
   /** Most pages of one list. Default 10,000. */
   readonly maxPages?: number | undefined;
-  /** Hears of every record that a list brings: so the loaders need not ask for it again. */
+  /** How long a write is shown that the cloud does not yet show. Milliseconds; default 60,000. */
+  readonly overlayMs?: number | undefined;
+  /** How often what is done for sources that are followed, where that is not as in `defaultIntervals`. */
+  readonly intervals?: Partial<ReflectorIntervals> | undefined;
+  /** Hears of every record that a list or a watch brings: so the loaders need not ask for it again. */
   readonly prime?:
     (<N extends keyof Records>(noun: N, connection: string, records: readonly Records[N][]) => void) | undefined;
 }
@@ -47,6 +58,12 @@ export interface ListingsRequest extends Call {
 /** One for each process. */
 export interface Inventory {
   readonly listingsFor: (request: ListingsRequest) => Listings;
+  /** Instances as they come, change and go. */
+  readonly instances: Live<Instance>;
+  /** Says that somebody is at work in a region of a connection, or anywhere in it; call the answer when that is over. */
+  readonly workOn: Work['begin'];
+  /** How a record has come that was not asked for; undefined for all others. */
+  readonly toldOf: (record: object) => Told | undefined;
 }
 
 const second = 1_000;
@@ -63,6 +80,16 @@ export const defaultMaxAgeMs: Readonly<Record<keyof Records, number>> = {
   keyPairs: 3_600 * second,
 };
 
+/** How often what is done, unless configured. */
+export const defaultIntervals: ReflectorIntervals = {
+  eagerMs: 2 * second,
+  idleMs: 30 * second,
+  reconcileMs: 300 * second,
+  graceMs: 30 * second,
+  retryMs: second,
+  longestRetryMs: 60 * second,
+};
+
 /** Makes the inventory of a process; nothing is asked before somebody asks. */
 export function createInventory(options: InventoryOptions): Inventory {
   const maxBytes = options.maxBytes ?? 512 * 1024 * 1024;
@@ -73,38 +100,61 @@ export function createInventory(options: InventoryOptions): Inventory {
     limits: { maxPages: options.maxPages ?? 10_000, maxBytes },
     deadlineMs: options.deadlineMs ?? 10 * second,
     longestMs: options.longestMs ?? 60 * second,
+    overlayMs: options.overlayMs ?? 60 * second,
+    intervals: { ...defaultIntervals, ...options.intervals },
   };
+  const tellings = new WeakMap<object, Told>();
+  const work = createWork(() => {
+    for (const check of checks) check();
+  });
+  const checks: (() => void)[] = [];
   const scopes = new Map(options.connectors.map((connector) => [connector, scopesOf(connector, surroundings)]));
 
-  /** The shelves of a noun, by connection. */
+  /** The lists of a noun, and what becomes of what they hold. */
   function nounOf<N extends keyof Records>(
     noun: N,
     listOf: (connector: Connector) => List<Records[N]> | Lacks,
-  ): (request: ListingsRequest) => ListAll<Records[N]> {
-    const byConnection = new Map<string, Shelves<Records[N]>>();
-    for (const [connector, known] of scopes) {
-      byConnection.set(
-        connector.connection,
-        createShelves<Records[N]>({
-          ...surroundings,
-          connector,
-          noun,
-          list: listOf(connector),
-          scopes: known,
-          prime: (items) => options.prime?.(noun, connector.connection, items),
-        }),
-      );
-    }
+    watchOf: (connector: Connector) => Watch<string, Records[N]> | Lacks = unwatched,
+  ): { readonly list: (request: ListingsRequest) => ListAll<Records[N]>; readonly live: Live<Records[N]> } {
     const usualAge = options.maxAgeMs?.[noun] ?? defaultMaxAgeMs[noun];
-    return (request) => async (query) => {
-      const notBefore = (request.startedAt ?? options.host.now()) - (query.maxAgeMs ?? usualAge);
-      const asked = chosen(byConnection, query.clouds);
-      const contributions = await Promise.all(asked.map((shelves) => shelves.read(notBefore, request)));
-      return together(contributions.flat());
+    const byConnection = new Map<string, Shelves<Records[N]>>();
+    const live = createLive({ byConnection, usualAge, host: options.host });
+    for (const [connector, known] of scopes) {
+      const { connection } = connector;
+      const shelves = createShelves<Records[N]>({
+        ...surroundings,
+        intervals: { ...surroundings.intervals, idleMs: options.intervals?.idleMs ?? usualAge },
+        connector,
+        noun,
+        list: listOf(connector),
+        watch: watchOf(connector),
+        scopes: known,
+        isChanging,
+        isWorkedOn: (region) => work.isUnderWay(connection, region),
+        prime: (items) => options.prime?.(noun, connection, items),
+        listener: (news) => live.tell(connection, news),
+        told: (record, told) => tellings.set(record, told),
+      });
+      byConnection.set(connection, shelves);
+      checks.push(shelves.check);
+    }
+    return {
+      live: live.live,
+      list: (request) => async (query) => {
+        const notBefore = (request.startedAt ?? options.host.now()) - (query.maxAgeMs ?? usualAge);
+        const freshness = { notBefore, live: query.maxAgeMs === 0 };
+        const asked = chosen(byConnection, query.clouds);
+        const contributions = await Promise.all(asked.map((shelves) => shelves.read(freshness, request)));
+        return together(contributions.flat());
+      },
     };
   }
 
-  const instances = nounOf('instances', ({ instances: noun }) => (isLacking(noun) ? noun : noun.list));
+  const instances = nounOf(
+    'instances',
+    ({ instances: noun }) => (isLacking(noun) ? noun : noun.list),
+    ({ instances: noun }) => (isLacking(noun) ? noun : noun.watch),
+  );
   const images = nounOf('images', ({ images: noun }) => (isLacking(noun) ? noun : noun.list));
   const instanceTypes = nounOf('instanceTypes', ({ instanceTypes: noun }) => (isLacking(noun) ? noun : noun.list));
   const volumes = nounOf('volumes', ({ volumes: noun }) => (isLacking(noun) ? noun : noun.list));
@@ -115,16 +165,23 @@ export function createInventory(options: InventoryOptions): Inventory {
 
   return {
     listingsFor: (request) => ({
-      instances: instances(request),
-      images: images(request),
-      instanceTypes: instanceTypes(request),
-      volumes: volumes(request),
-      networks: networks(request),
-      subnets: subnets(request),
-      securityGroups: securityGroups(request),
-      keyPairs: keyPairs(request),
+      instances: instances.list(request),
+      images: images.list(request),
+      instanceTypes: instanceTypes.list(request),
+      volumes: volumes.list(request),
+      networks: networks.list(request),
+      subnets: subnets.list(request),
+      securityGroups: securityGroups.list(request),
+      keyPairs: keyPairs.list(request),
     }),
+    instances: instances.live,
+    workOn: work.begin,
+    toldOf: (record) => tellings.get(record),
   };
+}
+
+function unwatched(): Lacks {
+  return lacks('It is listed again instead.');
 }
 
 function scopesOf(connector: Connector, { host, lifetime, longestMs }: Surroundings): Refreshed<readonly Scope[]> {

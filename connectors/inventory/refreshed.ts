@@ -21,6 +21,8 @@ export interface Ask {
   readonly notBefore: number;
   /** How long to wait for that. */
   readonly patienceMs: number;
+  /** Only what was asked for counts, not that somebody has said it is still so. */
+  readonly itself?: boolean | undefined;
 }
 
 /** One thing that is kept. */
@@ -32,6 +34,8 @@ export interface Refreshed<T> {
    */
   readonly get: (ask: Ask, call: Call) => Promise<Outcome<T>>;
   readonly peek: () => Known<T> | undefined;
+  /** Somebody else knows that it was so at that time; what is known of a later one stays. */
+  readonly tell: (known: Known<T>) => void;
   /** Lets go of what is known. */
   readonly drop: () => void;
 }
@@ -58,6 +62,8 @@ interface Question<T> {
 export function createRefreshed<T>(options: RefreshedOptions<T>): Refreshed<T> {
   const { host, lifetime, longestMs, origin } = options;
   let known: Known<T> | undefined;
+  /** When what was last answered was asked for. */
+  let answeredAt = -Infinity;
   let question: Question<T> | undefined;
 
   function deadline(ms: number, waited = ms) {
@@ -77,7 +83,8 @@ export function createRefreshed<T>(options: RefreshedOptions<T>): Refreshed<T> {
       async (call) => {
         const value = await within(deadline(longestMs), host, call, options.ask);
         const news = { value, observedAt: askedAt };
-        known = news;
+        answeredAt = askedAt;
+        if (known === undefined || known.observedAt <= askedAt) known = news;
         options.learned?.(news);
         return news;
       },
@@ -103,19 +110,24 @@ export function createRefreshed<T>(options: RefreshedOptions<T>): Refreshed<T> {
     async get(ask, call) {
       if (call.signal.aborted) throw abortedError(call.signal, origin);
       const notBefore = Math.min(ask.notBefore, host.now());
-      if (known !== undefined && known.observedAt >= notBefore) return { known, error: undefined };
+      const at = ask.itself === true ? answeredAt : known?.observedAt;
+      if (known !== undefined && at !== undefined && at >= notBefore) return { known, error: undefined };
       const limit = deadline(patience(ask.patienceMs), ask.patienceMs);
       try {
         const news = await within(limit, host, call, (patient) => refresh(notBefore, patient));
-        return { known: news, error: undefined };
+        return { known: known ?? news, error: undefined };
       } catch (thrown) {
         if (call.signal.aborted) throw abortedError(call.signal, origin);
         return { known, error: toCloudError(thrown, origin) };
       }
     },
     peek: () => known,
+    tell(news) {
+      if (known === undefined || known.observedAt <= news.observedAt) known = news;
+    },
     drop() {
       known = undefined;
+      answeredAt = -Infinity;
     },
   };
 }

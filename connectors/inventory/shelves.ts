@@ -3,17 +3,23 @@ import type { Call } from '../contract/call.ts';
 import type { Connector } from '../contract/connector.ts';
 import { CloudError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
-import { everyRegion } from '../contract/ids.ts';
+import { everyRegion, parseId } from '../contract/ids.ts';
 import { isLacking, type Lacks } from '../contract/lacks.ts';
 import type { List, Scope } from '../contract/list.ts';
+import type { Watch } from '../contract/watch.ts';
+import { createFollowing, type Follower, type Following } from './following.ts';
 import { type SourceAnswer, statusOf } from './listing.ts';
-import { createRefreshed, type Outcome, type Refreshed } from './refreshed.ts';
+import type { ReflectorIntervals } from './reflector.ts';
+import type { Outcome, Refreshed } from './refreshed.ts';
 import type { Room } from './room.ts';
-import { type Listed, walk, type Walked, type WalkLimits } from './walk.ts';
+import type { Observed } from './same.ts';
+import { createShelf, type Shelf, type Stock } from './shelf.ts';
+import { createStore, type Listener, type Store, type Told } from './store.ts';
+import type { WalkLimits } from './walk.ts';
 
 /** What the shelves of a process share. */
 export interface Surroundings {
-  readonly host: Pick<Host, 'now' | 'sleep'>;
+  readonly host: Pick<Host, 'now' | 'sleep' | 'random' | 'log'>;
   readonly lifetime: AbortSignal;
   readonly room: Room;
   readonly limits: WalkLimits;
@@ -21,6 +27,9 @@ export interface Surroundings {
   readonly deadlineMs: number;
   /** How long a refresh that nobody waits for any more may still go on. */
   readonly longestMs: number;
+  /** How long a write is shown that the cloud does not yet show. */
+  readonly overlayMs: number;
+  readonly intervals: ReflectorIntervals;
 }
 
 /** What one source has to say. */
@@ -29,50 +38,82 @@ export interface Contribution<V> {
   readonly answer: SourceAnswer;
 }
 
-/** The shelves of one noun in one connection. */
-export interface Shelves<V> {
-  /**
-   * What each source holds, asked for at `notBefore` or later if the cloud can be had within the deadline.
-   * Rejects only when the caller's own signal aborts.
-   */
-  readonly read: (notBefore: number, call: Call) => Promise<readonly Contribution<V>[]>;
+/** How old an answer may be. */
+export interface Freshness {
+  /** Milliseconds since 1970. */
+  readonly notBefore: number;
+  /** The cloud is to be asked; that its watch has said nothing is not enough. */
+  readonly live: boolean;
 }
 
-export interface ShelvesOptions<V extends Listed> extends Surroundings {
+/** The shelves of one noun in one connection. */
+export interface Shelves<V extends Observed> {
+  /**
+   * What each source holds, as fresh as wanted if the cloud can be had within the deadline.
+   * Rejects only when the caller's own signal aborts.
+   */
+  readonly read: (freshness: Freshness, call: Call) => Promise<readonly Contribution<V>[]>;
+  readonly store: Store<V>;
+  /** Keeps the sources of a region fresh, or all of them. */
+  readonly follow: (region: string | undefined) => Follower;
+  /** Looks whether a source is now to be looked at closely. */
+  readonly check: () => void;
+  /** A record that a source holds that is kept fresh: the cloud would have said if it had changed. */
+  readonly vouched: (id: string, notBefore: number) => V | undefined;
+}
+
+export interface ShelvesOptions<V extends Observed> extends Surroundings {
   readonly connector: Connector;
   readonly noun: string;
   readonly list: List<V> | Lacks;
+  readonly watch: Watch<string, V> | Lacks;
   /** The sources of the connection; shared by its nouns. */
   readonly scopes: Refreshed<readonly Scope[]>;
   /** Hears of each page as it comes. */
   readonly prime: (items: readonly V[]) => void;
+  readonly isChanging: (record: V) => boolean;
+  /** Whether somebody is at work in a region. */
+  readonly isWorkedOn: (region: string) => boolean;
+  readonly listener: Listener<V>;
+  readonly told: (record: V, told: Told) => void;
 }
 
 /** Regions and accounts come and go seldom, and each new one is a source more. */
 const scopesMaxAgeMs = 600_000;
 
 /** Makes the shelves of a noun; empty. */
-export function createShelves<V extends Listed>(options: ShelvesOptions<V>): Shelves<V> {
-  const { connector, noun, list, scopes, host, room, deadlineMs } = options;
+export function createShelves<V extends Observed>(options: ShelvesOptions<V>): Shelves<V> {
+  const { connector, noun, list, scopes, host, deadlineMs } = options;
   const cloud = connector.connection;
-  const shelves = new Map<string, Refreshed<Walked<V>>>();
-  if (isLacking(list)) {
-    const error = new CloudError('UNSUPPORTED', `${cloud} lists no ${noun}: ${list.lacks}`, { cloud });
-    return { read: async () => [nothing({ cloud, region: null, account: null }, error)] };
+  const shelves = new Map<string, Shelf<V>>();
+
+  function check(): void {
+    for (const shelf of shelves.values()) shelf.check();
   }
 
-  function shelfOf(name: string, scope: Scope, listOf: List<V>): Refreshed<Walked<V>> {
+  const store = createStore<V>({
+    ...options,
+    listener(news) {
+      check();
+      options.listener(news);
+    },
+  });
+
+  if (isLacking(list)) {
+    const error = new CloudError('UNSUPPORTED', `${cloud} lists no ${noun}: ${list.lacks}`, { cloud });
+    return {
+      read: async () => [nothing({ cloud, region: null, account: null }, error)],
+      store,
+      follow: () => ({ ready: Promise.resolve(), release() {} }),
+      check,
+      vouched: () => undefined,
+    };
+  }
+
+  function shelfOf(name: string, scope: Scope, listOf: List<V>): Shelf<V> {
     const known = shelves.get(name);
     if (known !== undefined) return known;
-    const shelf = createRefreshed<Walked<V>>({
-      ...options,
-      origin: { cloud, region: scope.region },
-      ask: (call) => walk(listOf, scope, options.limits, options.prime, call),
-      learned({ value }) {
-        // A source that has gone while it was read is not kept: nobody would ever ask for it again.
-        if (shelves.get(name) === shelf) room.hold(name, value.bytes, shelf.drop);
-      },
-    });
+    const shelf = createShelf<V>({ ...options, name, scope, list: listOf, store });
     shelves.set(name, shelf);
     return shelf;
   }
@@ -81,42 +122,53 @@ export function createShelves<V extends Listed>(options: ShelvesOptions<V>): She
     return JSON.stringify([cloud, noun, scope.region, scope.account]);
   }
 
-  /** Lets go of the sources that there are no more. */
-  function prune(current: ReadonlyMap<string, Scope>): void {
-    for (const name of shelves.keys()) {
+  /** The shelf of each source that there is; those of others are let go of. */
+  function arrange(found: readonly Scope[], listOf: List<V>): ReadonlyMap<string, Shelf<V>> {
+    const current = new Map(found.map((scope) => [nameOf(scope), scope]));
+    for (const [name, shelf] of shelves) {
       if (current.has(name)) continue;
       shelves.delete(name);
-      room.release(name);
+      shelf.close();
     }
+    return new Map([...current].map(([name, scope]) => [name, shelfOf(name, scope, listOf)]));
   }
 
-  async function readScope(
-    name: string,
-    scope: Scope,
-    notBefore: number,
+  async function readShelf(
+    { scope, get }: Shelf<V>,
+    freshness: Freshness,
     endsAt: number,
     call: Call,
-    listOf: List<V>,
   ): Promise<Contribution<V>> {
-    room.touch(name);
     const patienceMs = Math.max(0, endsAt - host.now());
-    const outcome = await shelfOf(name, scope, listOf).get({ notBefore, patienceMs }, call);
+    const outcome = await get({ notBefore: freshness.notBefore, itself: freshness.live, patienceMs }, call);
     const region = scope.region === everyRegion ? null : scope.region;
     return contributionOf({ cloud, region, account: scope.account }, outcome);
   }
 
+  const following: Following = createFollowing({
+    ...options,
+    scopesMaxAgeMs,
+    retryMs: options.intervals.retryMs,
+    reflectors: (found) => [...arrange(found, list).values()],
+  });
+
   return {
-    async read(notBefore, call) {
+    async read(freshness, call) {
       const endsAt = host.now() + deadlineMs;
       // Sources that are known are asked at once: whether there are others by now can be heard of meanwhile.
       const patienceMs = scopes.peek() === undefined ? deadlineMs : 0;
       const found = await scopes.get({ notBefore: host.now() - scopesMaxAgeMs, patienceMs }, call);
       if (found.known === undefined) return [nothing({ cloud, region: null, account: null }, found.error)];
-      const current = new Map(found.known.value.map((scope) => [nameOf(scope), scope]));
-      prune(current);
-      return await Promise.all(
-        [...current].map(([name, scope]) => readScope(name, scope, notBefore, endsAt, call, list)),
-      );
+      const current = [...arrange(found.known.value, list).values()];
+      const contributions = await Promise.all(current.map((shelf) => readShelf(shelf, freshness, endsAt, call)));
+      return withWrites(contributions, store.unplaced());
+    },
+    store,
+    follow: following.follow,
+    check,
+    vouched(id, notBefore) {
+      const holds = [...shelves].some(([name, shelf]) => shelf.isFollowed(notBefore) && store.holds(name, id));
+      return holds ? store.get(id) : undefined;
     },
   };
 }
@@ -127,12 +179,29 @@ function nothing(where: Where, error: CloudError): Contribution<never> {
   return { items: [], answer: { ...where, status: statusOf(error.code), observedAt: null, count: null, error } };
 }
 
-function contributionOf<V>(where: Where, { known, error }: Outcome<Walked<V>>): Contribution<V> {
+function contributionOf<V>(where: Where, { known, error }: Outcome<Stock<V>>): Contribution<V> {
   if (known === undefined) return nothing(where, error);
-  const { items } = known.value;
+  const items = known.value.items();
   const status = error === undefined ? 'OK' : 'STALE';
   return {
     items,
     answer: { ...where, status, observedAt: known.observedAt, count: items.length, error: error ?? null },
   };
+}
+
+/** What was written and no source holds yet is with the first source of its region that is known. */
+function withWrites<V extends Observed>(
+  contributions: readonly Contribution<V>[],
+  written: readonly V[],
+): readonly Contribution<V>[] {
+  if (written.length === 0) return contributions;
+  const homes = written.map(({ id }) => {
+    const region = parseId(id)?.region;
+    return contributions.findIndex(({ answer }) => answer.count !== null && (answer.region ?? everyRegion) === region);
+  });
+  return contributions.map(({ items, answer }, index) => {
+    const more = written.filter((_, place) => homes[place] === index);
+    if (more.length === 0) return { items, answer };
+    return { items: [...items, ...more], answer: { ...answer, count: items.length + more.length } };
+  });
 }

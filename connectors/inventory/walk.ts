@@ -1,4 +1,5 @@
 /** Walks a list from its first page to its last, and comes back with everything or not at all. */
+import { setImmediate } from 'node:timers/promises';
 import type { Call } from '../contract/call.ts';
 import { CloudError } from '../contract/errors.ts';
 import type { List, Scope } from '../contract/list.ts';
@@ -56,11 +57,23 @@ export async function walk<V extends Listed>(
 /** So many records of a page are weighed; the others are taken to be like them. */
 const sampled = 8;
 
-function weigh(items: readonly Listed[]): number {
+/** The size of records in memory, by estimate. Bytes. */
+export function weigh(items: readonly Listed[]): number {
   if (items.length === 0) return 0;
   const step = Math.ceil(items.length / sampled);
   const sample = items.filter((_, index) => index % step === 0);
   // An object in memory takes about twice its JSON.
   const weight = sample.reduce((sum, item) => sum + 2 * JSON.stringify(item).length, 0);
   return Math.ceil((weight / sample.length) * items.length);
+}
+
+/** So many records are gone through at a time: well under the time that anybody would notice. */
+const sliceLength = 500;
+
+/** Goes through records slice by slice, and lets everybody else have a turn between two of them. */
+export async function inSlices<V>(items: readonly V[], go: (slice: readonly V[]) => void): Promise<void> {
+  for (let from = 0; from < items.length; from += sliceLength) {
+    if (from > 0) await setImmediate();
+    go(items.slice(from, from + sliceLength));
+  }
 }

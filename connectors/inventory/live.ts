@@ -1,0 +1,101 @@
+/** A noun of all connections as it comes, changes and goes: what streams are made of. */
+import type { Host } from '../contract/host.ts';
+import { parseId } from '../contract/ids.ts';
+import type { Follower } from './following.ts';
+import type { Expectation } from './overlay.ts';
+import type { Observed } from './same.ts';
+import type { Shelves } from './shelves.ts';
+import type { Difference, Listener } from './store.ts';
+
+/** What has happened in one connection. `lost`: something is no longer known, though nothing has become of it. */
+export interface News<V> {
+  /** The connection's name. */
+  readonly cloud: string;
+  readonly differences: readonly Difference<V>[] | 'lost';
+}
+
+/** Which connections, and which region of them. Absent is any; those that there are not are passed over. */
+export interface Whereabouts {
+  readonly clouds?: readonly string[] | undefined;
+  readonly region?: string | undefined;
+}
+
+/** A noun, live. */
+export interface Live<V> {
+  /** What is known now. Nothing is asked. In one turn, all that was heard before is in it and nothing after it. */
+  readonly items: (clouds?: readonly string[]) => readonly V[];
+  /** Hears of all that happens, in order, at once. */
+  readonly listen: (listener: (news: News<V>) => void) => () => void;
+  /** Keeps what is known fresh; while nobody does, it is no fresher than the last list. */
+  readonly follow: (where: Whereabouts) => Follower;
+  /** Lets readers see what was written until the cloud shows it itself, for a while at most. */
+  readonly expect: (id: string, expectation: Expectation<V>) => void;
+  /** What was expected of it is not to come. */
+  readonly withdraw: (id: string) => void;
+  /** What readers see of a thing of which the cloud has just said this when it was asked for by id. */
+  readonly see: (id: string, said: V | null) => V | null;
+  /** Records that were read by id, and may be newer than what is known. */
+  readonly heard: (connection: string, records: readonly V[]) => void;
+  /** What the cloud would say if it were asked, for its watch has been heard a moment ago and had nothing to tell. */
+  readonly vouched: (id: string) => V | undefined;
+}
+
+export interface LiveOptions<V extends Observed> {
+  /** May be filled later. */
+  readonly byConnection: ReadonlyMap<string, Shelves<V>>;
+  /** How long what a watch has not spoken of is taken as it was. Milliseconds. */
+  readonly usualAge: number;
+  readonly host: Pick<Host, 'now'>;
+}
+
+/** Makes a noun live. `tell` is for its stores. */
+export function createLive<V extends Observed>({
+  byConnection,
+  usualAge,
+  host,
+}: LiveOptions<V>): {
+  readonly live: Live<V>;
+  readonly tell: (cloud: string, news: Parameters<Listener<V>>[0]) => void;
+} {
+  const listeners = new Set<(news: News<V>) => void>();
+
+  function shelvesOf(id: string): Shelves<V> | undefined {
+    const cloud = parseId(id)?.cloud;
+    return cloud === undefined ? undefined : byConnection.get(cloud);
+  }
+
+  function chosen(clouds: readonly string[] | undefined): readonly Shelves<V>[] {
+    if (clouds === undefined) return [...byConnection.values()];
+    return [...new Set(clouds)].map((name) => byConnection.get(name)).filter((shelves) => shelves !== undefined);
+  }
+
+  return {
+    tell(cloud, differences) {
+      for (const listener of listeners) listener({ cloud, differences });
+    },
+    live: {
+      items: (clouds) => chosen(clouds).flatMap(({ store }) => store.all()),
+      listen(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+      follow({ clouds, region }) {
+        const followers = chosen(clouds).map((shelves) => shelves.follow(region));
+        return {
+          ready: Promise.all(followers.map(({ ready }) => ready)).then(() => undefined),
+          release() {
+            for (const { release } of followers) release();
+          },
+        };
+      },
+      expect: (id, expectation) => shelvesOf(id)?.store.expect(id, expectation),
+      withdraw: (id) => shelvesOf(id)?.store.withdraw(id),
+      see(id, said) {
+        const shelves = shelvesOf(id);
+        return shelves === undefined ? said : shelves.store.see(id, said);
+      },
+      heard: (connection, records) => byConnection.get(connection)?.store.refresh(records),
+      vouched: (id) => shelvesOf(id)?.vouched(id, host.now() - usualAge),
+    },
+  };
+}

@@ -39,6 +39,10 @@ export class RefusalError extends Error {
 /** Writes answers; `random` makes the ids of requests. */
 export interface Writer {
   readonly json: (status: number, body: unknown, headers?: Readonly<Record<string, string>>) => SimulatedResponse;
+  /** No body: `202` and `204`. */
+  readonly empty: (status: number, headers?: Readonly<Record<string, string>>) => SimulatedResponse;
+  /** An id for a request, where more than its answer must have it. */
+  readonly requestId: () => string;
   readonly refusal: (
     service: ServiceName,
     refusal: Refusal,
@@ -52,16 +56,22 @@ export interface Writer {
 
 /** Makes the writer of one cloud. */
 export function createWriter(random: Random): Writer {
+  function requestId(): string {
+    return `req-${random.uuid()}`;
+  }
+
   function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): SimulatedResponse {
     return {
       status,
-      headers: { 'content-type': 'application/json', 'x-openstack-request-id': `req-${random.uuid()}`, ...headers },
+      headers: { 'content-type': 'application/json', 'x-openstack-request-id': requestId(), ...headers },
       body: JSON.stringify(body),
     };
   }
 
   return {
     json,
+    requestId,
+    empty: (status, headers) => ({ status, headers: { 'x-openstack-request-id': requestId(), ...headers } }),
     refusal(service, { status, word, message }, headers) {
       switch (service) {
         case 'identity':

@@ -1,13 +1,20 @@
 /** Nova: servers, flavors, and the little else that its client asks for. */
+import { z } from 'zod';
+import type { Random } from '../../simulation/random.ts';
 import type { SimulatedResponse } from '../../simulation/server.ts';
 import { type Answer, type Exchange, naive, RefusalError, type Writer } from './answer.ts';
+import { readBody } from './body.ts';
 import { after, cut, nextLinks } from './cut.ts';
+import { answerKeyPairs } from './key-pair.ts';
 import { act, remove } from './server-action.ts';
+import { createServer } from './server-create.ts';
 import { filterServers } from './server-filter.ts';
+import { answerMetadata, answerTags } from './server-label.ts';
+import { type Quotas, usageOf } from './server-limit.ts';
 import { briefServer, linksOf, wholeServer } from './server-view.ts';
 import type { Course } from './settle.ts';
 import { type Microversions, speak, type Spoken } from './version.ts';
-import type { Flavor, Server, World } from './world.ts';
+import type { Flavor, Server, ServerAction, World } from './world.ts';
 
 export interface ComputeOptions {
   readonly world: World;
@@ -15,10 +22,16 @@ export interface ComputeOptions {
   readonly newest: Microversions;
   readonly course: Course;
   readonly pageCap: number;
+  readonly quotas: Quotas;
+  readonly capacity: number;
+  /** Makes the ids of what is made. */
+  readonly random: Random;
 }
 
 /** Makes Nova. */
-export function createCompute({ world, writer, newest, course, pageCap }: ComputeOptions): Answer {
+export function createCompute(options: ComputeOptions): Answer {
+  const { world, writer, newest, course, pageCap } = options;
+
   function listServers(exchange: Exchange, spoken: Spoken, detail: boolean): SimulatedResponse {
     const { request, bearer } = exchange;
     const admin = bearer.roles.includes('admin');
@@ -58,6 +71,7 @@ export function createCompute({ world, writer, newest, course, pageCap }: Comput
     const { request, steps, bearer } = exchange;
     const [, id, part] = steps;
     if (id === undefined || id === 'detail') return listServers(exchange, spoken, id === 'detail');
+    if (part === 'os-instance-actions') return answerActions(id, exchange, spoken);
     const server = findServer(id, exchange);
     switch (part) {
       case undefined: {
@@ -67,8 +81,10 @@ export function createCompute({ world, writer, newest, course, pageCap }: Comput
       }
       case 'os-volume_attachments':
         return writer.json(200, { volumeAttachments: attachmentsOf(server, spoken.minor) }, spoken.headers);
-      case 'os-instance-actions':
-        return writer.json(200, { instanceActions: [actionOf(server)] }, spoken.headers);
+      case 'metadata':
+        return answerMetadata(server, exchange, writer, spoken.headers);
+      case 'tags':
+        return spoken.minor >= 26 ? answerTags(server, exchange, writer, spoken.headers) : undefined;
       default:
         return undefined;
     }
@@ -96,35 +112,82 @@ export function createCompute({ world, writer, newest, course, pageCap }: Comput
     return part === 'os-extra_specs' ? writer.json(200, { extra_specs: flavor.extraSpecs }, spoken.headers) : undefined;
   }
 
+  /** Also of what is gone, since 2.21: the proof that it went. */
+  function answerActions(id: string, exchange: Exchange, spoken: Spoken): SimulatedResponse {
+    const gone = world.serversById.get(id);
+    const mine = gone?.projectId === exchange.bearer.project?.id || exchange.bearer.roles.includes('admin');
+    const server = spoken.minor >= 21 && gone !== undefined && mine ? gone : findServer(id, exchange);
+    const request = exchange.steps[3];
+    const actions = server.actions.map((action) => actionOf(server, action, spoken.minor));
+    if (request === undefined) return writer.json(200, { instanceActions: actions }, spoken.headers);
+    const one = actions.find(({ request_id }) => request_id === request);
+    if (one === undefined)
+      throw new RefusalError(404, 'itemNotFound', `Action for request_id ${request} on instance ${id} not found`);
+    // Whatever came of it, the event says Success.
+    const event = { event: `compute_${one.action}_instance`, start_time: one.start_time, result: 'Success' };
+    return writer.json(200, { instanceAction: { ...one, events: [event] } }, spoken.headers);
+  }
+
   /** 202 and nothing else: what becomes of it is seen by asking. */
   function change(exchange: Exchange, spoken: Spoken): SimulatedResponse | undefined {
-    const { request, steps } = exchange;
+    const { request, steps, bearer } = exchange;
     const [first, id, part] = steps;
-    if (first !== 'servers' || id === undefined) return undefined;
-    const route = `${request.method} ${part ?? ''}`;
-    if (route === 'POST action') {
-      act(findServer(id, exchange), request.body, course);
-      return { status: 202, headers: spoken.headers };
+    const requestId = writer.requestId();
+    const headers = { ...spoken.headers, 'x-openstack-request-id': requestId };
+    if (first !== 'servers') return undefined;
+    if (id === undefined) return request.method === 'POST' ? create(exchange, spoken, requestId) : undefined;
+    if (part === 'metadata') return answerMetadata(findServer(id, exchange), exchange, writer, headers);
+    if (part === 'tags' && spoken.minor >= 26) return answerTags(findServer(id, exchange), exchange, writer, headers);
+    const asked = { requestId, userId: bearer.user.id, at: course.now() };
+    switch (`${request.method} ${part ?? ''}`) {
+      case 'POST action':
+        act(findServer(id, exchange), request.body, course, asked);
+        return writer.empty(202, headers);
+      case 'DELETE ':
+        remove(findServer(id, exchange), course, asked);
+        return writer.empty(204, headers);
+      case 'PUT ': {
+        const server = findServer(id, exchange);
+        server.name = readBody(request.body, renameSchema).server.name;
+        server.updatedAt = course.now();
+        const body = wholeServer(server, `${request.origin}/compute`, spoken.minor, false);
+        return writer.json(200, { server: body }, headers);
+      }
+      default:
+        return undefined;
     }
-    if (route !== 'DELETE ') return undefined;
-    remove(findServer(id, exchange), course);
-    return { status: 204, headers: spoken.headers };
+  }
+
+  function create(exchange: Exchange, spoken: Spoken, requestId: string): SimulatedResponse {
+    const { server, adminPass } = createServer(options, exchange, spoken.minor, requestId);
+    const root = `${exchange.request.origin}/compute`;
+    const links = linksOf('servers', server.id, root);
+    const body = {
+      id: server.id,
+      links,
+      'OS-DCF:diskConfig': 'MANUAL',
+      security_groups: [{ name: 'default' }],
+      adminPass,
+    };
+    const location = `${root}/v2.1/servers/${server.id}`;
+    return writer.json(202, { server: body }, { ...spoken.headers, 'x-openstack-request-id': requestId, location });
   }
 
   return (exchange) => {
     const { request, steps } = exchange;
     const spoken = speak('compute', request, newest);
-    if (request.method !== 'GET') return change(exchange, spoken);
     const [first, second] = steps;
+    if (first === 'os-keypairs') {
+      return answerKeyPairs(world, exchange, spoken, { writer, pageCap, now: course.now() });
+    }
+    if (request.method !== 'GET') return change(exchange, spoken);
     switch (first) {
       case 'servers':
         return answerServers(exchange, spoken);
       case 'flavors':
         return answerFlavors(exchange, spoken);
       case 'limits':
-        return writer.json(200, { limits: { rate: [], absolute: limitsOf(world, exchange) } }, spoken.headers);
-      case 'os-keypairs':
-        return writer.json(200, { keypairs: [{ keypair: keyPair(spoken.minor) }] }, spoken.headers);
+        return writer.json(200, { limits: { rate: [], absolute: limitsOf(options, exchange) } }, spoken.headers);
       case 'os-availability-zone':
         if (second === 'detail' && !exchange.bearer.roles.includes('admin'))
           throw denied('os-availability-zone:detail');
@@ -132,7 +195,7 @@ export function createCompute({ world, writer, newest, course, pageCap }: Comput
       case 'os-server-groups':
         return writer.json(200, { server_groups: [] }, spoken.headers);
       case 'os-quota-sets':
-        return writer.json(200, { quota_set: { id: second ?? '', ...quotas } }, spoken.headers);
+        return writer.json(200, { quota_set: { id: second ?? '', ...quotaSet(options.quotas) } }, spoken.headers);
       case 'os-hypervisors':
       case 'os-aggregates':
       case 'os-services':
@@ -204,57 +267,46 @@ function attachmentsOf(server: Server, minor: number) {
   });
 }
 
-function actionOf(server: Server) {
+function actionOf(server: Server, { action, requestId, userId, at }: ServerAction, minor: number) {
   return {
-    action: 'create',
+    action,
     instance_uuid: server.id,
-    request_id: `req-${server.id}`,
-    user_id: server.userId,
+    request_id: requestId,
+    user_id: userId,
     project_id: server.projectId,
-    start_time: naive(server.createdAt),
+    start_time: naive(at),
+    ...(minor >= 58 ? { updated_at: naive(at) } : {}),
     message: null,
   };
 }
 
-function keyPair(minor: number) {
-  return {
-    name: 'ops',
-    public_key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFsP/T9PTxcVQgHywYMNmq2e8LRBJRefkXvLWJwlAaGC ops',
-    fingerprint: '10:c4:56:9e:00:4b:e5:00:67:f5:a6:12:49:0d:d8:fd',
-    ...(minor >= 2 ? { type: 'ssh' } : {}),
-  };
-}
+const renameSchema = z.object({
+  server: z.object({ name: z.string().min(1, 'is too short').max(255, 'is too long') }),
+});
 
 function zoneInfo(zoneName: string) {
   return { zoneName, zoneState: { available: true }, hosts: null };
 }
 
-const quotas = {
-  cores: -1,
-  instances: -1,
-  ram: -1,
-  key_pairs: 100,
-  metadata_items: 128,
-  server_groups: 10,
-  server_group_members: 10,
-} as const;
+const otherQuotas = { key_pairs: 100, metadata_items: 128, server_groups: 10, server_group_members: 10 } as const;
 
-function limitsOf(world: World, { bearer }: Exchange) {
-  const mine = world.servers.filter(
-    (server) => server.projectId === bearer.project?.id && server.terminatedAt === null,
-  );
-  const sum = (read: (server: Server) => number) => mine.reduce((total, server) => total + read(server), 0);
+function limitsOf({ world, quotas }: ComputeOptions, { bearer }: Exchange) {
+  const used = usageOf(world, bearer.project?.id ?? '');
   return {
-    maxTotalInstances: -1,
-    maxTotalCores: -1,
-    maxTotalRAMSize: -1,
+    maxTotalInstances: quotas.instances,
+    maxTotalCores: quotas.cores,
+    maxTotalRAMSize: quotas.ramMiB,
     maxServerMeta: 128,
     maxTotalKeypairs: 100,
     maxServerGroups: 10,
     maxServerGroupMembers: 10,
-    totalInstancesUsed: mine.length,
-    totalCoresUsed: sum(({ flavor }) => flavor.vcpus),
-    totalRAMUsed: sum(({ flavor }) => flavor.ramMiB),
+    totalInstancesUsed: used.instances,
+    totalCoresUsed: used.cores,
+    totalRAMUsed: used.ramMiB,
     totalServerGroupsUsed: 0,
   };
+}
+
+function quotaSet({ instances, cores, ramMiB }: Quotas) {
+  return { instances, cores, ram: ramMiB, ...otherQuotas };
 }

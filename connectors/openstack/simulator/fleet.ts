@@ -2,7 +2,14 @@
 import type { Random } from '../../simulation/random.ts';
 import { type Twin, twins } from '../../simulation/twin.ts';
 import { createGroups, createNetworks } from './wiring.ts';
-import { createFlavors, createImages, createTenancy, createVolumeTypes, type Tenancy } from './tenancy.ts';
+import {
+  createFlavors,
+  createImages,
+  createKeyPairs,
+  createTenancy,
+  createVolumeTypes,
+  type Tenancy,
+} from './tenancy.ts';
 import type { Flavor, Image, Network, Port, SecurityGroup, Server, Volume, World } from './world.ts';
 
 const day = 86_400_000;
@@ -116,6 +123,7 @@ export function createWorld(seed: number, size: number, root: Random, now: numbe
     servers,
     serversById: new Map(servers.map((server) => [server.id, server])),
     volumesById: new Map(volumes.map((volume) => [volume.id, volume])),
+    keyPairs: createKeyPairs(tenancy, now),
   };
 }
 
@@ -171,6 +179,7 @@ function finish({ random, tenancy, now }: Making, draft: Draft): Server {
     updatedAt: taskState === null ? draft.createdAt + 60_000 : now,
     launchedAt: placed ? draft.createdAt + 30_000 : null,
     terminatedAt: null,
+    actions: [{ action: 'create', requestId: `req-${draft.id}`, userId: tenancy.user.id, at: draft.createdAt }],
   };
 }
 

@@ -35,6 +35,10 @@ const longestUrl = 8159;
 /** Collections behind whose name an id stands. */
 const collections: ReadonlySet<string> = new Set([
   'servers',
+  'os-keypairs',
+  'os-instance-actions',
+  'metadata',
+  'tags',
   'flavors',
   'images',
   'networks',

@@ -10,6 +10,7 @@ import { createFront } from './front.ts';
 import { createIdentity } from './identity.ts';
 import { createImage } from './image.ts';
 import { createNetwork } from './network.ts';
+import type { Quotas } from './server-limit.ts';
 import { startCourse } from './settle.ts';
 import { createTokens } from './token.ts';
 import type { Microversions } from './version.ts';
@@ -24,6 +25,10 @@ export interface OpenstackOptions extends EmbeddedOptions {
   readonly tokenLifeMs?: number | undefined;
   /** The newest microversions of Nova and Cinder, by minor number. Default those of Zed: 2.93 and 3.70. */
   readonly newest?: Partial<Microversions> | undefined;
+  /** Limits of each project. Default none. */
+  readonly quotas?: Partial<Quotas> | undefined;
+  /** How many servers find a host. Default all. */
+  readonly capacity?: number | undefined;
   /** Services that are not in the catalog. */
   readonly without?: readonly Exclude<ServiceName, 'identity'>[] | undefined;
 }
@@ -46,7 +51,12 @@ export async function startOpenstackSimulator(options: OpenstackOptions): Promis
   const dialect = createFront({
     identity: createIdentity({ world, tokens, writer, without: new Set(options.without) }),
     services: {
-      compute: createCompute(common),
+      compute: createCompute({
+        ...common,
+        quotas: { instances: -1, cores: -1, ramMiB: -1, ...options.quotas },
+        capacity: options.capacity ?? Number.POSITIVE_INFINITY,
+        random: random.fork('servers'),
+      }),
       image: createImage(common),
       network: createNetwork({ world, writer, pageCap }),
       volume: createVolume(common),

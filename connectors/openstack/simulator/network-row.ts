@@ -1,4 +1,4 @@
-/** The rows of Neutron's lists, made once: nothing in the embedded cloud changes one, only ports go with their servers. */
+/** The rows of Neutron's lists, made once: nothing in the embedded cloud changes one, only ports come and go with their servers. */
 import { zulu } from './answer.ts';
 import type { Bearer } from './token.ts';
 import type { Network, Port, SecurityGroup, World } from './world.ts';
@@ -13,16 +13,26 @@ export type NetworkRow = Readonly<Record<string, unknown>> & {
 export function createNetworkRows(world: World): (collection: string, bearer: Bearer) => readonly NetworkRow[] {
   const external = world.networks.find((network) => network.external);
   const router = external === undefined ? [] : [routerRow(world, external)];
-  const all: Readonly<Record<string, readonly NetworkRow[]>> = {
+  const all: Record<string, readonly NetworkRow[]> = {
     networks: world.networks.map(networkRow),
     subnets: world.networks.flatMap(subnetRows).toSorted(byId),
-    ports: world.ports.map(portRow),
     'security-groups': world.securityGroups.map(groupRow),
     'security-group-rules': world.securityGroups.flatMap(ruleRows).toSorted(byId),
-    floatingips: world.ports.flatMap((port) => floatingRows(port, external, router[0]?.id ?? '')).toSorted(byId),
     routers: router,
   };
   const seen = new Map<string, readonly NetworkRow[]>();
+  let wired = -1;
+
+  /** Ports are only ever added. */
+  function rewire(): void {
+    if (wired === world.ports.length) return;
+    wired = world.ports.length;
+    all['ports'] = world.ports.map(portRow).toSorted(byId);
+    all['floatingips'] = world.ports
+      .flatMap((port) => floatingRows(port, external, router[0]?.id ?? ''))
+      .toSorted(byId);
+    seen.clear();
+  }
 
   /** Ports go with their servers. */
   function isLive({ device_id: server }: NetworkRow): boolean {
@@ -30,6 +40,7 @@ export function createNetworkRows(world: World): (collection: string, bearer: Be
   }
 
   return (collection, bearer) => {
+    rewire();
     const rows = all[collection] ?? [];
     if (bearer.roles.includes('admin')) return rows.filter(isLive);
     const projectId = bearer.project?.id ?? '';

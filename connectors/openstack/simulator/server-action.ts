@@ -1,8 +1,9 @@
 /** What may be done to a server of the embedded Nova, in which states, and what is said otherwise. */
 import { z } from 'zod';
 import { RefusalError } from './answer.ts';
+import { readBody } from './body.ts';
 import type { Course } from './settle.ts';
-import type { Server } from './world.ts';
+import type { Server, ServerAction } from './world.ts';
 
 /** An action: its name in messages, the vm_states it is allowed in, and the task that it begins. */
 interface Action {
@@ -28,9 +29,12 @@ const reboots: Readonly<Record<string, Action>> = {
 const bodySchema = z.record(z.string(), z.unknown());
 const rebootSchema = z.object({ type: z.string().transform((type) => type.toUpperCase()) });
 
+/** Who asked, and when: the rest of what `os-instance-actions` tells. */
+export type Asked = Omit<ServerAction, 'action'>;
+
 /** Begins what the body of `POST /servers/{id}/action` asks for. Throws Nova's refusals. */
-export function act(server: Server, body: Buffer, course: Course): void {
-  const [name, argument] = readBody(body);
+export function act(server: Server, body: Buffer, course: Course, asked: Asked): void {
+  const [name, argument] = firstOf(readBody(body, bodySchema));
   switch (name) {
     case 'lock':
       server.locked = true;
@@ -41,21 +45,24 @@ export function act(server: Server, body: Buffer, course: Course): void {
     default: {
       const action = name === 'reboot' ? rebootOf(argument) : actions[name];
       if (action === undefined) throw new RefusalError(400, 'badRequest', `There is no such action: ${name}`);
-      begin(server, action, course);
+      begin(server, action, course, asked);
     }
   }
 }
 
 /** Begins to delete a server. */
-export function remove(server: Server, course: Course): void {
+export function remove(server: Server, course: Course, asked: Asked): void {
   if (server.locked) throw locked(server);
-  if (server.taskState !== 'deleting') course.begin(server, 'deleting');
+  if (server.taskState === 'deleting') return;
+  server.actions = [{ action: 'delete', ...asked }, ...server.actions];
+  course.begin(server, 'deleting');
 }
 
-function begin(server: Server, { name, from, task }: Action, course: Course): void {
+function begin(server: Server, { name, from, task }: Action, course: Course, asked: Asked): void {
   if (server.locked) throw locked(server);
   if (!from.includes(server.vmState)) throw wrongState(server, name, `vm_state ${server.vmState}`);
   if (server.taskState !== null) throw wrongState(server, name, `task_state ${server.taskState}`);
+  server.actions = [{ action: name, ...asked }, ...server.actions];
   course.begin(server, task);
 }
 
@@ -68,15 +75,8 @@ function rebootOf(argument: unknown): Action {
   return action;
 }
 
-function readBody(body: Buffer): readonly [name: string, argument: unknown] {
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new RefusalError(400, 'badRequest', 'Malformed request body');
-  }
-  const parsed = bodySchema.safeParse(value);
-  const [first, second] = parsed.success ? Object.entries(parsed.data) : [];
+function firstOf(body: Readonly<Record<string, unknown>>): readonly [name: string, argument: unknown] {
+  const [first, second] = Object.entries(body);
   if (first === undefined || second !== undefined) throw new RefusalError(400, 'badRequest', 'Malformed request body');
   return first;
 }

@@ -27,10 +27,21 @@ const volumeEnds: Readonly<Record<string, string>> = {
   reserved: 'available',
 };
 
+/** A new server's way: what it needs is made when its turn comes. */
+export interface Boot {
+  /** Whether a host is found; else what the fault says. */
+  readonly place: () => string | null;
+  /** Makes its ports. */
+  readonly wire: () => void;
+}
+
 /** How things go on. */
 export interface Course {
+  readonly now: () => number;
   /** Begins to do something to a server. It is seen at once, and ends after some seconds times the pace. */
   readonly begin: (server: Server, taskState: string) => void;
+  /** Boots a new server: scheduling, networking, spawning; then it is active, or an error. */
+  readonly boot: (server: Server, boot: Boot) => void;
   /** Nothing goes on any more. */
   readonly stop: () => void;
 }
@@ -53,8 +64,32 @@ export function startCourse(world: World, random: Random, clock: Clock, pace: nu
   }
 
   function endAfter(seconds: number, server: Server): void {
-    const end = ends[server.taskState ?? ''];
-    if (end !== undefined) later(seconds, () => finish(server, end, clock.now()));
+    const { taskState } = server;
+    const end = ends[taskState ?? ''];
+    if (end === undefined) return;
+    later(seconds, () => {
+      // Something else may have been begun meanwhile, such as to delete it.
+      if (server.taskState === taskState) finish(world, server, end, clock.now());
+    });
+  }
+
+  /** One step of a boot: seen for some seconds, unless the server is being deleted meanwhile. */
+  function stage(server: Server, taskState: string | null, seconds: number, next: () => void): void {
+    server.taskState = taskState;
+    server.updatedAt = clock.now();
+    later(seconds, () => {
+      if (server.vmState === 'building' && server.taskState === taskState) next();
+    });
+  }
+
+  function fail(server: Server, fault: string): void {
+    server.vmState = 'error';
+    server.taskState = null;
+    server.updatedAt = clock.now();
+    // Nova writes the reason down a moment later.
+    later(0.2, () => {
+      server.fault = fault;
+    });
   }
 
   for (const server of world.servers) if (server.taskState !== null) endAfter(random.whole(10, 30), server);
@@ -66,10 +101,29 @@ export function startCourse(world: World, random: Random, clock: Clock, pace: nu
     });
   }
   return {
+    now: clock.now,
     begin(server, taskState) {
       server.taskState = taskState;
       server.updatedAt = clock.now();
       endAfter(random.whole(2, 6), server);
+    },
+    boot(server, { place, wire }) {
+      stage(server, 'scheduling', 1, () => {
+        const fault = place();
+        if (fault !== null) {
+          fail(server, fault);
+          return;
+        }
+        // Between two steps there is a moment without a task, which is not the end.
+        stage(server, null, 0.2, () => {
+          stage(server, 'networking', 1, () => {
+            wire();
+            server.taskState = 'spawning';
+            server.updatedAt = clock.now();
+            endAfter(random.whole(2, 4), server);
+          });
+        });
+      });
     },
     stop() {
       for (const cancel of cancels) cancel();
@@ -77,7 +131,7 @@ export function startCourse(world: World, random: Random, clock: Clock, pace: nu
   };
 }
 
-function finish(server: Server, [vmState, powerState]: readonly [string, number], now: number): void {
+function finish(world: World, server: Server, [vmState, powerState]: readonly [string, number], now: number): void {
   server.vmState = vmState;
   server.powerState = powerState;
   server.taskState = null;
@@ -87,6 +141,9 @@ function finish(server: Server, [vmState, powerState]: readonly [string, number]
     for (const volume of server.volumes) {
       volume.attachment = null;
       volume.status = 'available';
+      if (volume.leaves !== true) continue;
+      world.volumesById.delete(volume.id);
+      world.volumes.splice(world.volumes.indexOf(volume), 1);
     }
     return;
   }

@@ -1,7 +1,7 @@
 /** Who there is in the embedded OpenStack, and what all of them share: flavors, images, volume types. */
 import type { Random } from '../../simulation/random.ts';
 import { twinFlavors, twinHome } from '../../simulation/twin.ts';
-import type { ApplicationCredential, Flavor, Image, Project, User } from './world.ts';
+import type { ApplicationCredential, Flavor, Image, KeyPair, Project, User } from './world.ts';
 
 /** The projects and users. */
 export interface Tenancy {
@@ -141,4 +141,24 @@ export function createVolumeTypes(random: Random): readonly { readonly id: strin
     { id: random.uuid(), name: '__DEFAULT__' },
     { id: random.uuid(), name: 'fast' },
   ];
+}
+
+/** The key pairs of the home user, and one of somebody else. They belong to users and not to projects. */
+export function createKeyPairs({ user, users }: Tenancy, now: number): KeyPair[] {
+  const other = users.find(({ id }) => id !== user.id) ?? user;
+  const key = 'AAAAC3NzaC1lZDI1NTE5AAAAIFsP/T9PTxcVQgHywYMNmq2e8LRBJRefkXvLWJwlAaGC';
+  const print = '10:c4:56:9e:00:4b:e5:00:67:f5:a6:12:49:0d:d8:fd';
+  const named = [
+    { name: 'ops', owner: user },
+    { name: 'deploy key', owner: user },
+    { name: 'theirs', owner: other },
+  ];
+  return named.map(({ name, owner }) => ({
+    name,
+    userId: owner.id,
+    type: 'ssh',
+    publicKey: `ssh-ed25519 ${key} ${name}`,
+    fingerprint: print,
+    createdAt: now - 300 * 86_400_000,
+  }));
 }

@@ -107,12 +107,31 @@ export interface Volume {
   readonly encrypted: boolean;
   readonly metadata: Readonly<Record<string, string>>;
   attachment: { readonly id: string; readonly serverId: string; readonly device: string } | null;
+  /** Whether it goes with its server. */
+  readonly leaves?: boolean;
+  readonly createdAt: number;
+}
+
+/** What was asked of a server, as `os-instance-actions` tells it. */
+export interface ServerAction {
+  readonly action: string;
+  readonly requestId: string;
+  readonly userId: string;
+  readonly at: number;
+}
+
+export interface KeyPair {
+  readonly name: string;
+  readonly userId: string;
+  readonly type: string;
+  readonly publicKey: string;
+  readonly fingerprint: string;
   readonly createdAt: number;
 }
 
 export interface Server {
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly projectId: string;
   readonly userId: string;
   vmState: string;
@@ -120,21 +139,23 @@ export interface Server {
   powerState: number;
   readonly imageId: string | null;
   flavor: Flavor;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly tags: readonly string[];
+  metadata: Readonly<Record<string, string>>;
+  tags: readonly string[];
   readonly keyName: string | null;
   locked: boolean;
   /** Empty until a host was found for it. */
   host: string;
   zone: string;
-  readonly ports: readonly Port[];
-  readonly volumes: readonly Volume[];
-  readonly fault: string | null;
+  ports: readonly Port[];
+  volumes: readonly Volume[];
+  fault: string | null;
   readonly createdAt: number;
   updatedAt: number;
   launchedAt: number | null;
   /** When it was deleted; such a server is only shown to who asks for changes. */
   terminatedAt: number | null;
+  /** What was asked of it, the newest first. */
+  actions: readonly ServerAction[];
 }
 
 /** All of it. Lists are in the order in which their service lists them. */
@@ -149,12 +170,13 @@ export interface World {
   readonly images: readonly Image[];
   readonly networks: readonly Network[];
   readonly securityGroups: readonly SecurityGroup[];
-  readonly ports: readonly Port[];
+  readonly ports: Port[];
   readonly volumeTypes: readonly { readonly id: string; readonly name: string }[];
-  readonly volumes: readonly Volume[];
-  readonly servers: readonly Server[];
-  readonly serversById: ReadonlyMap<string, Server>;
-  readonly volumesById: ReadonlyMap<string, Volume>;
+  readonly volumes: Volume[];
+  readonly servers: Server[];
+  readonly serversById: Map<string, Server>;
+  readonly volumesById: Map<string, Volume>;
+  readonly keyPairs: KeyPair[];
 }
 
 /** Keystone's own default domain. */

@@ -1,7 +1,7 @@
 /** What others in the gateway may hear of operations: streams, the inventory's attention, what is to be read anew. */
 import { type InstanceId, partsOf } from '../../connectors/contract/ids.ts';
 import type { InstanceVerbName } from '../../connectors/contract/compute/instance-verb.ts';
-import type { Operation } from '../../resolvers/context.ts';
+import type { Operation, OperationRequest } from '../../resolvers/context.ts';
 import { type History, isActive } from './history.ts';
 import type { JournalRecord } from './record.ts';
 
@@ -14,6 +14,8 @@ export interface RunningOperation {
   readonly region: string | null;
   /** Null for a create until the cloud has named it. */
   readonly target: InstanceId | null;
+  /** What was asked for, as it was planned; null once nothing is left to be sent. */
+  readonly spec: OperationRequest['spec'] | null;
   readonly operation: Operation;
 }
 
@@ -69,7 +71,7 @@ export function createOperationHub(
 function runningOf({ intent, target }: History, operation: Operation): RunningOperation {
   const asked = intent.spec !== null && 'region' in intent.spec ? (intent.spec.region ?? null) : null;
   const region = target === null ? asked : partsOf(target).region;
-  return { verb: intent.verb, cloud: intent.cloud, region, target, operation };
+  return { verb: intent.verb, cloud: intent.cloud, region, target, spec: intent.spec, operation };
 }
 
 function createListeners<A extends readonly unknown[]>(report: (error: unknown) => void) {

@@ -5,9 +5,12 @@
  * (too many calls, no permission, a sign-in that is no longer good). `reset`: the connection is cut before the
  * answer. `truncate`: cut in the middle of it. `error`: an HTTP status with no body of the cloud's own. `lost`: what
  * was asked is done, and the connection is closed without an answer. `drop`: the same, and nothing is done.
+ * `task-error`: the task that is begun ends in an error, where a cloud has tasks; else nothing.
  */
 export type Fault =
-  | { readonly kind: 'hang' | 'throttle' | 'reset' | 'truncate' | 'denied' | 'expired' | 'lost' | 'drop' }
+  | {
+      readonly kind: 'hang' | 'throttle' | 'reset' | 'truncate' | 'denied' | 'expired' | 'lost' | 'drop' | 'task-error';
+    }
   | { readonly kind: 'latency'; readonly ms: number }
   | { readonly kind: 'error'; readonly status: number };
 
@@ -55,12 +58,13 @@ export function createFaults(chance: () => number, initial: readonly FaultRule[]
   };
 }
 
-/** The words in which a fault is asked for: `hang latency:MS throttle reset truncate error:STATUS denied expired lost drop`. */
-export const faultWords = 'hang, latency:MS, throttle, reset, truncate, error:STATUS, denied, expired, lost or drop';
+/** The words in which a fault is asked for: `hang latency:MS throttle reset truncate error:STATUS denied expired lost drop task-error`. */
+export const faultWords =
+  'hang, latency:MS, throttle, reset, truncate, error:STATUS, denied, expired, lost, drop or task-error';
 
 /** Reads a fault in those words, with an optional `@ACTION` behind it; `undefined` when it is none. */
 export function parseFault(text: string): FaultRule | undefined {
-  const match = /^(?<kind>[a-z]+)(?::(?<number>\d{1,9}))?(?:@(?<action>.+))?$/u.exec(text);
+  const match = /^(?<kind>[a-z]+(?:-[a-z]+)?)(?::(?<number>\d{1,9}))?(?:@(?<action>.+))?$/u.exec(text);
   const { kind, number, action } = match?.groups ?? {};
   const only = action === undefined ? {} : { action };
   switch (kind) {
@@ -78,6 +82,7 @@ export function parseFault(text: string): FaultRule | undefined {
     case 'expired':
     case 'lost':
     case 'drop':
+    case 'task-error':
       return number === undefined ? { kind, ...only } : undefined;
     default:
       return undefined;

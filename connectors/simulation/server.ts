@@ -32,6 +32,8 @@ export interface Dialect {
   /** The action a request asks for: `DescribeInstances`, `GET /servers/detail`, `RetrievePropertiesEx` … */
   readonly actionOf: (request: SimulatedRequest) => string;
   readonly answer: (request: SimulatedRequest, action: string) => SimulatedResponse | Promise<SimulatedResponse>;
+  /** Answers, and lets the task that it has begun end in an error; absent where a cloud has no tasks. */
+  readonly failTask?: (request: SimulatedRequest, action: string) => SimulatedResponse | Promise<SimulatedResponse>;
   /** The cloud's own refusal, as its real one words it. `expired` may also end the sign-in for good. */
   readonly refuse: (
     kind: 'throttle' | 'denied' | 'expired',
@@ -150,6 +152,8 @@ export async function startServer(options: ServerOptions): Promise<SimulatedServ
       case 'denied':
       case 'expired':
         return write(outgoing, await options.dialect.refuse(fault.kind, request, action));
+      case 'task-error':
+        return write(outgoing, await (options.dialect.failTask ?? options.dialect.answer)(request, action));
       case 'truncate':
         return writeHalf(outgoing, await options.dialect.answer(request, action));
       default:

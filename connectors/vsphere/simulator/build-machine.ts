@@ -1,14 +1,22 @@
 /** Makes the machines of an embedded vCenter: its own, those that OpenStack made, templates, and disks of their own. */
 import type { Random } from '../../simulation/random.ts';
 import { type Twin, twins } from '../../simulation/twin.ts';
-import type { Numbering, Places } from './build-place.ts';
+import type { Places } from './build-place.ts';
 import { specials } from './special.ts';
-import type { Card, Datastore, Disk, Folder, Machine, Network, World } from './world.ts';
+import {
+  addMachine,
+  type Card,
+  type Datastore,
+  type Disk,
+  type Folder,
+  type Machine,
+  type Network,
+  type World,
+} from './world.ts';
 
 export interface MachineOptions {
   readonly seed: number;
   readonly size: number;
-  readonly numbering: Numbering;
   readonly random: Random;
 }
 
@@ -94,14 +102,14 @@ export function buildMachines(world: World, places: Places, options: MachineOpti
   }
   for (const twin of twinMachines) buildTwin(twin);
   buildFirstClassDisks();
-  specials(world, own, options.numbering);
+  specials(world, own);
 
   function build(plan: Plan): Machine {
     const { folder, more } = plan;
-    const reference = options.numbering('VirtualMachine', 'vm-');
+    const reference = world.numbering('VirtualMachine', 'vm-');
     const host = random.pick(places.hosts);
     const pool = random.pick(places.pools.get(host.parent.value) ?? [undefined]);
-    const { disks, datastore } = disksOf(plan);
+    const { disks } = disksOf(plan);
     const cards = plan.networks.map((network, index) => cardOf(network, index, random));
     const machine: Machine = {
       kind: 'machine',
@@ -113,6 +121,7 @@ export function buildMachines(world: World, places: Places, options: MachineOpti
       power: 'poweredOn',
       connection: 'connected',
       question: false,
+      tools: false,
       tasks: [],
       cpus: plan.cpus,
       memoryMiB: plan.memoryMiB,
@@ -124,17 +133,16 @@ export function buildMachines(world: World, places: Places, options: MachineOpti
       managedBy: undefined,
       extraConfig: commonConfig,
       createdAt: Date.UTC(2026, 0, 1) - random.whole(1, 900) * day - random.whole(0, day - 1),
+      bootedAt: undefined,
+      revision: 0,
       disks,
       cards,
       attributes: [],
       ...more,
     };
-    world.entities.set(reference.value, machine);
-    folder.children.push(reference);
-    host.machines.push(reference);
-    if (machine.pool !== undefined) pool?.machines.push(reference);
-    datastore.machines.push(reference);
-    for (const network of new Set(plan.networks)) network.machines.push(reference);
+    if (machine.power === 'poweredOn') machine.bootedAt = machine.createdAt + 60_000;
+    machine.tools = machine.power === 'poweredOn';
+    addMachine(world, machine);
     return machine;
   }
 

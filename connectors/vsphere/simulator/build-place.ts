@@ -9,13 +9,11 @@ import type {
   Folder,
   HostSystem,
   Network,
+  Numbering,
   ResourcePool,
   Switch,
   World,
 } from './world.ts';
-
-/** Gives out references: `group-v5`, `host-21` … one count for all, as vCenter has it. */
-export type Numbering = (type: string, prefix: string) => Ref;
 
 /** The places that machines are put in. */
 export interface Places {
@@ -46,7 +44,7 @@ export function buildPlaces(
     return entity;
   }
   function folder(name: string, prefix: string, parent: Ref, childType: readonly string[]): Folder {
-    return add({ kind: 'folder', ref: numbering('Folder', prefix), name, parent, childType, children: [] });
+    return add({ kind: 'folder', ref: numbering('Folder', prefix), name, parent, childType, children: [], tasks: [] });
   }
 
   const dcRef = numbering('Datacenter', 'datacenter-');

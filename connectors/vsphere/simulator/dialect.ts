@@ -1,7 +1,8 @@
 /** How an embedded vCenter speaks: SOAP envelopes over HTTP, and refusals in a vCenter's words. */
 import type { Dialect, SimulatedRequest, SimulatedResponse } from '../../simulation/server.ts';
 import { noPermission, VimFault } from './fault.ts';
-import { answerMethod, type Effects, methodNames } from './method.ts';
+import type { Effects } from './method-table.ts';
+import { answerMethod, methodNames } from './method.ts';
 import type { Reading } from './property-collector.ts';
 import { type Element, readEnvelope, refIn } from './request.ts';
 import { versionsDocument } from './service.ts';
@@ -16,15 +17,15 @@ export function createDialect(world: World, sessions: Sessions): Dialect {
     return sessions.find(cookieOf(request.headers['cookie']) ?? headerKey(request));
   }
 
-  function answer(request: SimulatedRequest, denied = false): SimulatedResponse {
+  async function answer(request: SimulatedRequest, how: Partial<Reading> = {}): Promise<SimulatedResponse> {
     if (request.method === 'GET') return document(request);
     if (request.method !== 'POST' || (request.path !== '/sdk' && request.path !== '/vslm/sdk')) return notThere;
     const effects: Effects = { signedIn: undefined };
     try {
       const { method } = readEnvelope(request.body.toString('utf8'));
-      const reading: Reading = { world, sessions, session: sessionOf(request), denied };
+      const reading: Reading = { world, sessions, session: sessionOf(request), gone: request.gone, ...how };
       const vslm = request.path === '/vslm/sdk';
-      const value = vslm ? answerVslm(method, reading) : answerMethod(method, reading, effects);
+      const value = vslm ? answerVslm(method, reading) : await answerMethod(method, reading, effects);
       return soap(200, respond(method, value), cookieFor(effects));
     } catch (thrown) {
       if (!(thrown instanceof VimFault)) throw thrown;
@@ -35,6 +36,7 @@ export function createDialect(world: World, sessions: Sessions): Dialect {
   return {
     actionOf: (request) => (request.method === 'POST' ? methodName(request) : `GET ${request.path}`),
     answer: (request) => answer(request),
+    failTask: (request) => answer(request, { failTask: true }),
     refuse(kind, request, action) {
       switch (kind) {
         case 'throttle':
@@ -45,7 +47,7 @@ export function createDialect(world: World, sessions: Sessions): Dialect {
             body: 'local_rate_limited',
           };
         case 'denied': {
-          if (/^Retrieve(?:Properties|PropertiesEx)$/u.test(action)) return answer(request, true);
+          if (/^Retrieve(?:Properties|PropertiesEx)$/u.test(action)) return answer(request, { denied: true });
           try {
             const { method } = readEnvelope(request.body.toString('utf8'));
             return soap(500, noPermission(refIn(method, '_this')).toXml());

@@ -13,7 +13,7 @@ import { settle } from './special.ts';
 export const startVsphereSimulator: StartEmbedded = async (options) => {
   const { seed, size, clock = machineClock, pace = 1 } = options;
   const random = createRandom(seed).fork('vsphere-service');
-  const world = buildWorld(seed, size, clock, twinHome(seed).projectId);
+  const world = buildWorld(seed, size, clock, pace, twinHome(seed).projectId);
   const sessions = createSessions(clock, random.fork('sessions'));
   const server = await startServer({
     dialect: createDialect(world, sessions),
@@ -22,7 +22,7 @@ export const startVsphereSimulator: StartEmbedded = async (options) => {
     faults: options.faults,
     clock,
   });
-  const stopSettling = settle(world, pace);
+  const stopSettling = settle(world);
   const url = `${server.url}/sdk`;
   return {
     ...server,

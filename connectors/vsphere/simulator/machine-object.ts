@@ -1,6 +1,8 @@
 /** A machine as vCenter shows it: its properties, made only when they are read. */
 import type { Properties } from './path.ts';
 import { devicesOf } from './device-object.ts';
+import { disabledMethods, guestIsUp } from './power.ts';
+import { progressOf, recentOf } from './task.ts';
 import { force, int, type Lazy, list, long, ref, refs, struct, subtype, time, type Value, word } from './value.ts';
 import type { Attribute, Machine, Task, World } from './world.ts';
 
@@ -9,7 +11,8 @@ export function machineProperties(machine: Machine, world: World): Properties {
   const reachable = machine.connection === 'connected' || machine.connection === 'disconnected';
   return {
     ...entityProperties(machine, world.attributes),
-    recentTask: () => refs(machine.tasks.map((task) => task.ref)),
+    disabledMethod: () => list('string', disabledMethods(machine)),
+    recentTask: () => refs(recentOf(machine.tasks, world).map((task) => task.ref)),
     capability: () => struct('VirtualMachineCapability', { snapshotOperationsSupported: true }),
     config: () => (reachable ? configOf(machine) : undefined),
     layout: undefined,
@@ -74,7 +77,7 @@ function customValues(attributes: Machine['attributes']): Value {
 function configOf(machine: Machine): Value {
   const { managedBy } = machine;
   return struct('VirtualMachineConfigInfo', {
-    changeVersion: new Date(machine.createdAt).toISOString(),
+    changeVersion: changeVersionOf(machine),
     modified: time(machine.createdAt),
     name: machine.name,
     guestFullName: machine.guestId,
@@ -127,7 +130,7 @@ function runtimeOf(machine: Machine): Value {
     powerState: word('VirtualMachinePowerState', machine.power),
     toolsInstallerMounted: false,
     suspendTime: undefined,
-    bootTime: machine.power === 'poweredOn' ? time(machine.createdAt + 60_000) : undefined,
+    bootTime: machine.bootedAt === undefined ? undefined : time(machine.bootedAt),
     question: () => (machine.question ? questionOf() : undefined),
     memoryOverhead: undefined,
     maxCpuUsage: int(machine.cpus * 2400),
@@ -155,7 +158,7 @@ function questionOf(): Value {
 }
 
 function guestOf(machine: Machine): Value {
-  const on = machine.power === 'poweredOn' && machine.connection === 'connected';
+  const on = guestIsUp(machine);
   const addresses = machine.cards.flatMap((card) => card.addresses);
   return struct('GuestInfo', {
     toolsStatus: word('VirtualMachineToolsStatus', on ? 'toolsOk' : 'toolsNotRunning'),
@@ -198,7 +201,7 @@ function summaryOf(machine: Machine): Value {
     vm: machine.ref,
     runtime: () => runtimeOf(machine),
     guest: () => {
-      const on = machine.power === 'poweredOn' && machine.connection === 'connected';
+      const on = guestIsUp(machine);
       return struct('VirtualMachineGuestSummary', {
         guestId: machine.guestId,
         toolsRunningStatus: on ? 'guestToolsRunning' : 'guestToolsNotRunning',
@@ -243,29 +246,36 @@ function summaryOf(machine: Machine): Value {
 }
 
 /** The properties of a Task. */
-export function taskProperties(task: Task): Properties {
+export function taskProperties(task: Task, world: World): Properties {
   return {
-    info: () =>
-      struct('TaskInfo', {
+    info: () => {
+      const progress = progressOf(task, world);
+      return struct('TaskInfo', {
         key: task.ref.value,
         task: task.ref,
         name: task.name,
         descriptionId: task.descriptionId,
-        entity: task.machine.ref,
-        entityName: task.machine.name,
+        entity: task.entity,
+        entityName: task.entityName,
         state: word('TaskInfoState', task.state),
-        cancelled: false,
-        cancelable: task.state === 'running',
-        error: undefined,
-        result: undefined,
-        progress: task.state === 'running' ? int(40) : undefined,
+        cancelled: task.cancelled,
+        cancelable: task.cancelable && task.state === 'running',
+        error: task.error?.localized,
+        result: task.result === undefined ? undefined : { any: task.result },
+        progress: progress === undefined ? undefined : int(progress),
         reason: subtype('TaskReasonUser', { userName: 'VSPHERE.LOCAL\\Administrator' }),
         queueTime: time(task.queuedAt),
         startTime: time(task.queuedAt),
         completeTime: task.completedAt === undefined ? undefined : time(task.completedAt),
         eventChainId: int(1),
-      }),
+      });
+    },
   };
+}
+
+/** What a change must know that it changes. */
+export function changeVersionOf({ createdAt, revision }: Machine): string {
+  return new Date(createdAt + revision).toISOString();
 }
 
 function unique<T extends { readonly value: string }>(items: readonly T[]): readonly T[] {

@@ -1,27 +1,21 @@
 /** The methods of an embedded vCenter's vim25 service. What it does not have is refused as a vCenter refuses it. */
 import { invalidArgument, methodNotFound, notAuthenticated, notFound, VimFault } from './fault.ts';
+import { collectorMethods } from './collector-method.ts';
+import { machineMethods } from './machine-method.ts';
+import { makeMethods } from './make-method.ts';
 import { isA } from './object.ts';
-import { type Reading, resolve, retrieve, retrieveAll, retrieveMore } from './property-collector.ts';
+import type { Effects, Method } from './method-table.ts';
+import { type Reading, resolve } from './property-collector.ts';
 import { type Element, invalidRequest, many, mustFollow, one, refIn, textIn } from './request.ts';
 import { serviceContent } from './service.ts';
-import { type Session, userSession } from './session.ts';
+import { userSession } from './session.ts';
 import { list, long, ref, type Ref, struct, time, type Value } from './value.ts';
 import type { Entity, FirstClassDisk, World } from './world.ts';
 
-/** A method: the order of its elements, who may call it, and what it answers. */
-interface Method {
-  readonly order: readonly string[];
-  /** Whether it is answered without a session. */
-  readonly open?: boolean;
-  readonly answer: (method: Element, reading: Reading, effects: Effects) => Value | undefined;
-}
-
-/** What a call does beside its answer. */
-export interface Effects {
-  signedIn: Session | undefined;
-}
-
 const methods: Readonly<Record<string, Method>> = {
+  ...collectorMethods,
+  ...machineMethods,
+  ...makeMethods,
   RetrieveServiceContent: {
     order: ['_this'],
     open: true,
@@ -76,55 +70,28 @@ const methods: Readonly<Record<string, Method>> = {
         members: many(method, 'obj').map(({ type, text }) => ref(type ?? '', text)),
       }),
   },
+  ModifyListView: {
+    order: ['_this', 'add', 'remove'],
+    answer(method, { session, world }) {
+      const target = refIn(method, '_this');
+      const view = session?.views.get(target.value);
+      if (view === undefined) throw notFound(target);
+      const removed = new Set(many(method, 'remove').map(({ text }) => text));
+      const kept = view.members.filter(({ value }) => !removed.has(value));
+      const added = many(method, 'add').map(({ type, text }) => ref(type ?? '', text));
+      view.members.splice(0, view.members.length, ...kept, ...added);
+      world.changes.restructure();
+      return list(
+        'ManagedObjectReference',
+        added.filter(({ value }) => !world.entities.has(value)),
+      );
+    },
+  },
   DestroyView: {
     order: ['_this'],
     answer(method, { session }) {
       const view = refIn(method, '_this');
       if (session?.views.delete(view.value) !== true) throw notFound(view);
-      return undefined;
-    },
-  },
-  CreatePropertyCollector: {
-    order: ['_this'],
-    answer(_, { session, sessions }) {
-      if (session === undefined) return undefined;
-      const name = sessions.nameFor(session);
-      session.collectors.add(name);
-      return ref('PropertyCollector', name);
-    },
-  },
-  DestroyPropertyCollector: {
-    order: ['_this'],
-    answer(method, { session }) {
-      const collector = refIn(method, '_this');
-      if (session?.collectors.delete(collector.value) !== true) throw notFound(collector);
-      return undefined;
-    },
-  },
-  RetrieveProperties: {
-    order: ['_this', 'specSet'],
-    open: true,
-    answer(method, reading) {
-      checkCollector(method, reading);
-      return retrieveAll(reading, method);
-    },
-  },
-  RetrievePropertiesEx: {
-    order: ['_this', 'specSet', 'options'],
-    open: true,
-    answer(method, reading) {
-      checkCollector(method, reading);
-      return retrieve(reading, method);
-    },
-  },
-  ContinueRetrievePropertiesEx: {
-    order: ['_this', 'token'],
-    answer: (method, reading) => retrieveMore(reading, textIn(method, 'token') ?? ''),
-  },
-  CancelRetrievePropertiesEx: {
-    order: ['_this', 'token'],
-    answer(method, { session }) {
-      if (session?.tokens.delete(textIn(method, 'token') ?? '') !== true) throw invalidArgument('token');
       return undefined;
     },
   },
@@ -169,7 +136,7 @@ const methods: Readonly<Record<string, Method>> = {
 };
 
 /** Answers a call. Throws a `VimFault`. */
-export function answerMethod(method: Element, reading: Reading, effects: Effects): Value | undefined {
+export async function answerMethod(method: Element, reading: Reading, effects: Effects): Promise<Value | undefined> {
   if (method.namespace !== 'urn:vim25') throw invalidRequest(`There is no namespace ${method.namespace} here.`);
   const target = refIn(method, '_this');
   const known = methods[method.name];
@@ -179,17 +146,11 @@ export function answerMethod(method: Element, reading: Reading, effects: Effects
   }
   if (known.open !== true && reading.session === undefined) throw notAuthenticated(target);
   mustFollow(method, known.order);
-  return known.answer(method, reading, effects);
+  return await known.answer(method, reading, effects);
 }
 
 /** The names of all methods that are answered. */
 export const methodNames = Object.keys(methods);
-
-function checkCollector(method: Element, { session }: Reading): void {
-  const collector = refIn(method, '_this');
-  const known = collector.value === 'propertyCollector' || session?.collectors.has(collector.value) === true;
-  if (collector.ref !== 'PropertyCollector' || !known) throw notFound(collector);
-}
 
 function addView(
   { session, sessions }: Reading,

@@ -70,7 +70,7 @@ function propertiesOf(entity: Entity, world: World): Properties {
     case 'machine':
       return machineProperties(entity, world);
     case 'task':
-      return taskProperties(entity);
+      return taskProperties(entity, world);
     case 'folder':
       return folderProperties(entity, world);
     case 'datacenter':

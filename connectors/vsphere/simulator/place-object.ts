@@ -1,6 +1,7 @@
 /** Everything else in the inventory as vCenter shows it: folders, clusters, hosts, pools, datastores, networks. */
 import { entityProperties } from './machine-object.ts';
 import type { Properties } from './path.ts';
+import { recentOf } from './task.ts';
 import { int, list, long, refs, struct, subtype, time, type Value, word } from './value.ts';
 import type {
   ComputeResource,
@@ -14,9 +15,10 @@ import type {
   World,
 } from './world.ts';
 
-export function folderProperties(folder: Folder, { attributes }: World): Properties {
+export function folderProperties(folder: Folder, world: World): Properties {
   return {
-    ...entityProperties(folder, attributes),
+    ...entityProperties(folder, world.attributes),
+    recentTask: () => refs(recentOf(folder.tasks, world).map((task) => task.ref)),
     childType: list('string', folder.childType),
     childEntity: () => refs(folder.children),
     namespace: undefined,

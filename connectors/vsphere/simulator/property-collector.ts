@@ -4,7 +4,7 @@ import { isA, isBelow, isType, type Managed, managed, manager } from './object.t
 import { read } from './path.ts';
 import { type Element, invalidRequest, many, mustFollow, one, refIn, textIn } from './request.ts';
 import { type Session, type Sessions, sessionManager, userSession, type View } from './session.ts';
-import { force, list, type Ref, refs, refsIn, struct, type Value } from './value.ts';
+import { force, list, type Ref, refs, refsIn, struct, type Value, writeAny } from './value.ts';
 import type { World } from './world.ts';
 
 /** Who reads, and what there is. */
@@ -14,9 +14,14 @@ export interface Reading {
   readonly session: Session | undefined;
   /** Whether the user may read nothing: then every property is missing, and the call as such does not fail. */
   readonly denied?: boolean;
+  /** Whether the task that this call begins ends in an error. */
+  readonly failTask?: boolean;
+  /** Aborts when the client has gone. */
+  readonly gone: AbortSignal;
 }
 
-interface PropertySpec {
+/** What is read of one type. */
+export interface PropertySpec {
   readonly type: string;
   readonly all: boolean;
   readonly paths: readonly string[];
@@ -38,7 +43,7 @@ const orders = {
 export function retrieveAll(reading: Reading, method: Element): Value {
   return list(
     'ObjectContent',
-    many(method, 'specSet').flatMap((spec) => contentsOf(reading, spec)),
+    many(method, 'specSet').flatMap((spec) => contentsOf(reading, spec).map((make) => make())),
   );
 }
 
@@ -49,7 +54,7 @@ export function retrieve(reading: Reading, method: Element): Value {
   mustFollow(options, orders.options);
   const maxObjects = Number(textIn(options, 'maxObjects') ?? mostObjects);
   if (!Number.isInteger(maxObjects) || maxObjects < 1) throw invalidArgument('options.maxObjects');
-  const found = many(method, 'specSet').flatMap((spec) => selectionOf(reading, spec));
+  const found = many(method, 'specSet').flatMap((spec) => contentsOf(reading, spec));
   return page(reading, found, maxObjects);
 }
 
@@ -61,9 +66,13 @@ export function retrieveMore({ session }: Reading, token: string): Value {
   return more(mostObjects);
 }
 
-type Selected = () => Value;
+/** An object that a filter selects, and what it reads of it. */
+export interface Selection {
+  readonly object: Managed;
+  readonly specs: readonly PropertySpec[];
+}
 
-function page(reading: Reading, selected: readonly Selected[], size: number): Value {
+function page(reading: Reading, selected: readonly (() => Value)[], size: number): Value {
   const now = selected.slice(0, size);
   const rest = selected.slice(size);
   const { session, sessions } = reading;
@@ -81,12 +90,13 @@ function page(reading: Reading, selected: readonly Selected[], size: number): Va
   });
 }
 
-function contentsOf(reading: Reading, spec: Element): readonly Value[] {
-  return selectionOf(reading, spec).map((make) => make());
+/** Each object once; its properties are read when its page is sent. */
+function contentsOf(reading: Reading, spec: Element): readonly (() => Value)[] {
+  return [...selectionOf(reading, spec).values()].map((selection) => () => content(selection, reading));
 }
 
-/** What a filter selects, each object once; its properties are read when its page is sent. */
-function selectionOf(reading: Reading, spec: Element): readonly Selected[] {
+/** What a filter selects, by reference. */
+export function selectionOf(reading: Reading, spec: Element): ReadonlyMap<string, Selection> {
   mustFollow(spec, orders.filter);
   const properties = many(spec, 'propSet').map(propertySpec);
   const leaveOut = textIn(spec, 'reportMissingObjectsInResults') === 'true';
@@ -100,12 +110,12 @@ function selectionOf(reading: Reading, spec: Element): readonly Selected[] {
     }
     walk(reading, start, objectSet, found);
   }
-  const selected: Selected[] = [];
+  const selected = new Map<string, Selection>();
   for (const object of found.values()) {
     const specs = properties.filter(({ type }) => isA(object.ref.ref, type));
     if (specs.length === 0) continue;
     if (reading.session !== undefined) checkPaths(object, specs);
-    selected.push(() => content(object, specs, reading));
+    selected.set(object.ref.value, { object, specs });
   }
   return selected;
 }
@@ -178,8 +188,28 @@ function checkPaths({ properties }: Managed, specs: readonly PropertySpec[]): vo
   }
 }
 
-function content({ ref, properties }: Managed, specs: readonly PropertySpec[], reading: Reading): Value {
-  const paths = new Set(specs.flatMap((spec) => (spec.all ? Object.keys(properties) : spec.paths)));
+function pathsOf({ object, specs }: Selection): ReadonlySet<string> {
+  return new Set(specs.flatMap((spec) => (spec.all ? Object.keys(object.properties) : spec.paths)));
+}
+
+/** What is selected of an object now, and how it is written: equal texts are equal values. */
+export function valuesOf(selection: Selection): {
+  readonly values: ReadonlyMap<string, Value | undefined>;
+  readonly texts: ReadonlyMap<string, string>;
+} {
+  const values = new Map<string, Value | undefined>();
+  const texts = new Map<string, string>();
+  for (const path of pathsOf(selection)) {
+    const value = read(selection.object.properties, path);
+    values.set(path, value);
+    texts.set(path, value === undefined ? '' : writeAny('val', value));
+  }
+  return { values, texts };
+}
+
+function content(selection: Selection, reading: Reading): Value {
+  const { ref, properties } = selection.object;
+  const paths = pathsOf(selection);
   if (reading.session === undefined) return unreadable(ref, paths, notAuthenticated(ref, 'System.Read'));
   if (reading.denied === true) return unreadable(ref, paths, noPermission(ref));
   const propSet: Value[] = [];

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../simulation/clock.ts';
 import type { Random } from '../../simulation/random.ts';
 import { VimFault } from './fault.ts';
+import type { Collector } from './update.ts';
 import { ref, type Ref, struct, time, type Value } from './value.ts';
 
 /** The account that can sign in. */
@@ -28,7 +29,8 @@ export interface Session {
   lastActive: number;
   readonly views: Map<string, View>;
   readonly tokens: Map<string, Continuation>;
-  readonly collectors: Set<string>;
+  /** Property collectors by reference: the one that each session has, and those that it has made. */
+  readonly collectors: Map<string, Collector>;
 }
 
 export interface Sessions {
@@ -47,6 +49,13 @@ const idleMs = 30 * 60_000;
 
 export function createSessions(clock: Clock, random: Random): Sessions {
   const sessions = new Map<string, Session>();
+
+  /** What belongs to a session goes with it, and whoever waits in it is told. */
+  function drop(key: string): boolean {
+    for (const collector of sessions.get(key)?.collectors.values() ?? []) collector.stop();
+    return sessions.delete(key);
+  }
+
   return {
     login(userName, password, current) {
       const good = same(userName.toLowerCase(), account.username) && same(password, account.password);
@@ -59,7 +68,7 @@ export function createSessions(clock: Clock, random: Random): Sessions {
         lastActive: clock.now(),
         views: new Map(),
         tokens: new Map(),
-        collectors: new Set(['propertyCollector']),
+        collectors: new Map(),
       };
       sessions.set(session.key, session);
       return session;
@@ -68,13 +77,13 @@ export function createSessions(clock: Clock, random: Random): Sessions {
       const session = key === undefined ? undefined : sessions.get(key);
       if (session === undefined) return undefined;
       if (clock.now() - session.lastActive > idleMs) {
-        sessions.delete(session.key);
+        drop(session.key);
         return undefined;
       }
       session.lastActive = clock.now();
       return session;
     },
-    end: (key) => sessions.delete(key),
+    end: drop,
     nameFor: (session) => `session[${session.key}]${random.uuid()}`,
     token: () => random.uuid(),
     all: () => [...sessions.values()],

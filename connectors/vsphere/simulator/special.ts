@@ -1,5 +1,5 @@
 /** Machines in the states that are rare: with a task under way, with a question, on a host that has gone. */
-import type { Numbering } from './build-place.ts';
+import { setPower } from './power.ts';
 import { type Connection, type Machine, type Power, removeMachine, type Task, type World } from './world.ts';
 
 /** A task, from which power it starts, and what becomes of the machine. */
@@ -31,13 +31,14 @@ const settleMs = 20_000;
 /** A task under way, and how it ends. */
 export interface Unsettled {
   readonly task: Task;
+  readonly machine: Machine;
   readonly to: Power | 'gone';
 }
 
 const unsettled = new WeakMap<World, Unsettled[]>();
 
 /** Puts some of the machines into rare states. */
-export function specials(world: World, machines: readonly Machine[], numbering: Numbering): void {
+export function specials(world: World, machines: readonly Machine[]): void {
   const pending: Unsettled[] = [];
   for (let start = 0; start < machines.length; start += every) {
     const some = machines.slice(start + 3, start + every);
@@ -45,19 +46,27 @@ export function specials(world: World, machines: readonly Machine[], numbering: 
       const machine = some[index * 2];
       if (machine === undefined) continue;
       machine.power = plan.from;
+      machine.tools = plan.from === 'poweredOn';
+      machine.bootedAt = plan.from === 'poweredOn' ? machine.createdAt + 60_000 : undefined;
       const task: Task = {
         kind: 'task',
-        ref: numbering('Task', 'task-'),
+        ref: world.numbering('Task', 'task-'),
         name: plan.name,
         descriptionId: plan.descriptionId,
-        machine,
+        entity: machine.ref,
+        entityName: machine.name,
+        cancelable: false,
         state: 'running',
+        cancelled: false,
+        error: undefined,
+        result: undefined,
         queuedAt: world.clock.now(),
+        durationMs: settleMs * world.pace,
         completedAt: undefined,
       };
       machine.tasks.push(task);
       world.entities.set(task.ref.value, task);
-      pending.push({ task, to: plan.to });
+      pending.push({ task, machine, to: plan.to });
     }
     const asked = some[taskPlans.length * 2];
     if (asked !== undefined) asked.question = true;
@@ -70,13 +79,14 @@ export function specials(world: World, machines: readonly Machine[], numbering: 
 }
 
 /** Lets the tasks under way end after their time. The answer takes that back. */
-export function settle(world: World, pace: number): () => void {
-  return world.clock.later(settleMs * pace, () => {
-    for (const { task, to } of unsettled.get(world) ?? []) {
+export function settle(world: World): () => void {
+  return world.clock.later(settleMs * world.pace, () => {
+    for (const { task, machine, to } of unsettled.get(world) ?? []) {
       task.state = 'success';
       task.completedAt = world.clock.now();
-      if (to === 'gone') removeMachine(world, task.machine);
-      else task.machine.power = to;
+      if (to === 'gone') removeMachine(world, machine);
+      else setPower(world, machine, to);
+      world.changes.touch(task.ref, machine.ref);
     }
     unsettled.delete(world);
   });

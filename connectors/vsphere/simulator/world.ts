@@ -1,5 +1,8 @@
 /** The inventory of an embedded vCenter: plain records that change, found by their references. */
 import type { Clock } from '../../simulation/clock.ts';
+import type { Random } from '../../simulation/random.ts';
+import type { Changes } from './change.ts';
+import type { VimFault } from './fault.ts';
 import type { Ref } from './value.ts';
 
 export type Power = 'poweredOn' | 'poweredOff' | 'suspended';
@@ -31,30 +34,35 @@ export interface Card {
 export interface Machine {
   readonly kind: 'machine';
   readonly ref: Ref;
-  readonly name: string;
+  name: string;
   readonly parent: Ref;
   readonly host: Ref;
-  readonly pool: Ref | undefined;
+  pool: Ref | undefined;
   power: Power;
   connection: Connection;
   question: boolean;
+  /** Whether VMware Tools run in the guest. */
+  tools: boolean;
   readonly tasks: Task[];
-  readonly cpus: number;
-  readonly memoryMiB: number;
+  cpus: number;
+  memoryMiB: number;
   readonly guestId: string;
-  readonly annotation: string;
+  annotation: string;
   readonly uuid: string;
-  readonly instanceUuid: string;
-  readonly template: boolean;
+  instanceUuid: string;
+  template: boolean;
   readonly managedBy: { readonly extensionKey: string; readonly type: string } | undefined;
-  readonly extraConfig: readonly (readonly [string, string])[];
+  extraConfig: readonly (readonly [string, string])[];
   readonly createdAt: number;
+  bootedAt: number | undefined;
+  /** How often it was reconfigured. */
+  revision: number;
   disks: readonly Disk[];
-  readonly cards: readonly Card[];
-  readonly attributes: readonly (readonly [number, string])[];
+  cards: readonly Card[];
+  attributes: readonly (readonly [number, string])[];
 }
 
-/** Work on a machine. */
+/** Work on a machine, or in a folder. */
 export interface Task {
   readonly kind: 'task';
   readonly ref: Ref;
@@ -62,9 +70,16 @@ export interface Task {
   readonly name: string;
   /** `VirtualMachine.powerOn`. */
   readonly descriptionId: string;
-  readonly machine: Machine;
+  readonly entity: Ref;
+  readonly entityName: string;
+  readonly cancelable: boolean;
   state: 'queued' | 'running' | 'success' | 'error';
+  cancelled: boolean;
+  error: VimFault | undefined;
+  result: Ref | undefined;
   readonly queuedAt: number;
+  /** How long it takes. Milliseconds. */
+  readonly durationMs: number;
   completedAt: number | undefined;
 }
 
@@ -75,6 +90,8 @@ export interface Folder {
   readonly parent: Ref | undefined;
   readonly childType: readonly string[];
   readonly children: Ref[];
+  /** Of what is done in it: machines being made. */
+  readonly tasks: Task[];
 }
 
 export interface Datacenter {
@@ -172,33 +189,62 @@ export interface Attribute {
   readonly name: string;
 }
 
+/** Gives out references: `group-v5`, `host-21` … one count for all, as vCenter has it. */
+export type Numbering = (type: string, prefix: string) => Ref;
+
 /** All there is. */
 export interface World {
   readonly clock: Clock;
+  /** How long things take, as a factor on their usual times; 0 makes them instant. */
+  readonly pace: number;
+  readonly numbering: Numbering;
+  /** For what is made while it runs. */
+  readonly random: Random;
+  readonly changes: Changes;
   readonly instanceUuid: string;
   readonly root: Folder;
-  readonly attributes: readonly Attribute[];
+  readonly attributes: Attribute[];
   readonly entities: Map<string, Entity>;
+  /** Names that machines being made will have, by `<folder>/<name>`, with the reference they will have. */
+  readonly reserved: Map<string, Ref>;
   /** By id, in the order of their ids, as the catalogue tells them. */
   readonly disks: Map<string, FirstClassDisk>;
 }
 
-/** Takes a machine away, as Destroy_Task does. */
+/** Takes a machine away, as Destroy_Task does. What was done to it is still told of for a while. */
 export function removeMachine(world: World, machine: Machine): void {
   const { value } = machine.ref;
   world.entities.delete(value);
-  for (const task of machine.tasks) world.entities.delete(task.ref.value);
-  for (const entity of world.entities.values()) {
-    if (entity.kind === 'folder') without(entity.children, value);
-    else if (
-      entity.kind === 'host' ||
-      entity.kind === 'pool' ||
-      entity.kind === 'datastore' ||
-      entity.kind === 'network'
-    ) {
-      without(entity.machines, value);
-    }
+  for (const place of placesOf(world, machine)) without(place, value);
+  for (const disk of world.disks.values()) {
+    if (disk.plug?.machine === machine) world.disks.set(disk.id, { ...disk, plug: undefined });
   }
+  world.changes.restructure();
+}
+
+/** Puts a machine where it says it is. */
+export function addMachine(world: World, machine: Machine): void {
+  world.entities.set(machine.ref.value, machine);
+  for (const place of placesOf(world, machine)) place.push(machine.ref);
+  world.changes.restructure();
+}
+
+/** The lists that a machine stands in: of its folder, host, pool, datastores and networks. */
+function placesOf({ entities }: World, machine: Machine): readonly Ref[][] {
+  const refs = [
+    machine.parent,
+    machine.host,
+    machine.pool,
+    ...machine.disks.map(({ datastore }) => datastore),
+    ...machine.cards.map(({ network }) => network.ref),
+  ];
+  const places: Ref[][] = [];
+  for (const value of new Set(refs.map((ref) => ref?.value ?? ''))) {
+    const place = entities.get(value);
+    if (place?.kind === 'folder') places.push(place.children);
+    else if (place !== undefined && 'machines' in place) places.push(place.machines);
+  }
+  return places;
 }
 
 function without(refs: Ref[], value: string): void {

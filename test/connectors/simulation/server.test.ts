@@ -248,7 +248,7 @@ describe('the control of faults', () => {
         400,
         {
           message:
-            'Expected a JSON array of hang, latency:MS, throttle, reset, truncate, error:STATUS, denied, expired, lost or drop, each with an optional @ACTION.',
+            'Expected a JSON array of hang, latency:MS, throttle, reset, truncate, error:STATUS, denied, expired, lost, drop or task-error, each with an optional @ACTION.',
         },
       ]);
       expect(server.faults.rules()).toEqual([{ kind: 'throttle' }]);

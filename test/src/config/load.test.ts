@@ -212,7 +212,7 @@ describe('a mistake', () => {
     ],
     [
       'demo: { faults: [vsphere-demo=sulk] }',
-      'nephograph.yaml:1:18: expected hang, latency:MS, throttle, reset, truncate, error:STATUS, denied, expired, lost or drop after vsphere-demo=, found "sulk"',
+      'nephograph.yaml:1:18: expected hang, latency:MS, throttle, reset, truncate, error:STATUS, denied, expired, lost, drop or task-error after vsphere-demo=, found "sulk"',
     ],
     [
       'demo: { faults: [hang] }',

@@ -87,6 +87,8 @@ export interface Listing<V> {
 export interface ListingQuery {
   /** Names of connections; absent for all. */
   readonly clouds?: readonly string[] | undefined;
+  /** Names of regions: other sources need not be asked, and may be listed all the same. Absent for all. */
+  readonly regions?: readonly string[] | undefined;
   /** Milliseconds; absent for the noun's default. 0 asks the cloud now. */
   readonly maxAgeMs?: number | undefined;
 }

@@ -1,16 +1,20 @@
 /** The one list of all resolvers, put together by noun. */
 import * as image from './compute/image.ts';
 import * as instanceType from './compute/instance-type.ts';
+import { Action, InstancePayload, Mutation as instanceMutations } from './compute/instance-verb.ts';
 import * as instance from './compute/instance.ts';
 import * as keyPair from './compute/key-pair.ts';
 import * as network from './network/network.ts';
 import * as securityGroup from './network/security-group.ts';
 import * as subnet from './network/subnet.ts';
+import * as operation from './operations/operation.ts';
 import * as cloud from './platform/cloud.ts';
+import * as event from './platform/event.ts';
 import * as node from './platform/node.ts';
 import { Freshness } from './platform/resource.ts';
 import { DateTime, JSON } from './platform/scalar.ts';
 import * as source from './platform/source.ts';
+import { InvalidInput, UserError } from './platform/user-error.ts';
 import * as viewer from './platform/viewer.ts';
 import * as volume from './storage/volume.ts';
 import type { Resolvers } from './types.generated.ts';
@@ -31,6 +35,23 @@ const types: Omit<Resolvers, 'DateTime' | 'JSON'> = {
   Subnet: subnet.Subnet,
   SecurityGroup: securityGroup.SecurityGroup,
   SecurityGroupRule: securityGroup.SecurityGroupRule,
+  Action,
+  Operation: operation.Operation,
+  OperationStep: operation.OperationStep,
+  NativeTask: operation.NativeTask,
+  CreateInstancePayload: InstancePayload,
+  DeleteInstancePayload: InstancePayload,
+  StartInstancePayload: InstancePayload,
+  StopInstancePayload: InstancePayload,
+  RebootInstancePayload: InstancePayload,
+  SetTagsPayload: InstancePayload,
+  UserError,
+  InvalidInput,
+  InstanceEvent: event.InstanceEvent,
+  OperationEvent: event.OperationEvent,
+  ResourceEvent: event.ResourceEvent,
+  Mutation: { ...operation.Mutation, ...instanceMutations },
+  Subscription: event.Subscription,
   Query: {
     ...node.Query,
     ...cloud.Query,
@@ -41,6 +62,7 @@ const types: Omit<Resolvers, 'DateTime' | 'JSON'> = {
     ...volume.Query,
     ...keyPair.Query,
     ...network.Query,
+    ...operation.Query,
     ...subnet.Query,
     ...securityGroup.Query,
   },

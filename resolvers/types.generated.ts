@@ -1,12 +1,16 @@
 import type { Json } from '../connectors/contract/resource.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { CloudView, SourceAnswer, Context } from './context.ts';
+import type { InstanceAction as InstanceActionRecord } from '../connectors/contract/compute/instance-verb.ts';
+import type { Payload as OperationPayload, ShownOperation } from './operations/payload.ts';
+import type { CloudView, UserErrorRecord, OperationStep as OperationStepRecord, SourceAnswer, Context } from './context.ts';
 import type { Observed } from './platform/freshness.ts';
 import type { Image as ImageRecord } from '../connectors/contract/compute/image.ts';
 import type { Instance as InstanceRecord } from '../connectors/contract/compute/instance.ts';
+import type { InstanceEvent as InstanceEventRecord, OperationEvent as OperationEventRecord, ResourceEvent as ResourceEventRecord } from './platform/event.ts';
 import type { InstanceType as InstanceTypeRecord } from '../connectors/contract/compute/instance-type.ts';
 import type { KeyPair as KeyPairRecord } from '../connectors/contract/compute/key-pair.ts';
 import type { Network as NetworkRecord } from '../connectors/contract/network/network.ts';
+import type { NativeTask as NativeTaskRecord } from '../connectors/contract/task.ts';
 import type { SecurityGroup as SecurityGroupRecord, SecurityGroupRule as SecurityGroupRuleRecord } from '../connectors/contract/network/security-group.ts';
 import type { Subnet as SubnetRecord } from '../connectors/contract/network/subnet.ts';
 import type { Volume as VolumeRecord, VolumeAttachment as VolumeAttachmentRecord } from '../connectors/contract/storage/volume.ts';
@@ -27,6 +31,17 @@ export type Scalars = {
   JSON: { input: unknown; output: Json; }
 };
 
+/** Something that may, or may not, be done to a thing now. */
+export type Action = {
+  readonly __typename?: 'Action';
+  /** Whether it may be done. */
+  readonly allowed: Scalars['Boolean']['output'];
+  /** The mutation: `startInstance`, `deleteInstance`, `setTags`. */
+  readonly name: Scalars['String']['output'];
+  /** Why not, in a sentence; null where it may. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+};
+
 /** From where an address can be reached. */
 export type AddressKind =
   /** From outside, by an address of its own that is put in front and can be moved. */
@@ -35,6 +50,40 @@ export type AddressKind =
   | 'PRIVATE'
   /** From outside. */
   | 'PUBLIC';
+
+/** What only AWS needs. */
+export type AwsPlacementInput = {
+  /** `default`, `dedicated` or `host`. */
+  readonly tenancy?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to cancel. */
+export type CancelOperationInput = {
+  /** Comes back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** The operation, by its id. */
+  readonly operationId: Scalars['ID']['input'];
+};
+
+/** What became of the request to cancel. */
+export type CancelOperationPayload = {
+  readonly __typename?: 'CancelOperationPayload';
+  /** As it came. */
+  readonly clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The operation as it is now; null where it was refused. */
+  readonly operation?: Maybe<Operation>;
+  /** Why it was refused; empty where it was not. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Something that can be chosen. */
+export type Candidate = {
+  readonly __typename?: 'Candidate';
+  /** What to write in its place: a global id, or a name where the input takes names. */
+  readonly id: Scalars['String']['output'];
+  /** The name people gave it; null where it has none. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+};
 
 /** Something that a cloud can or cannot do. */
 export type Capability = {
@@ -45,6 +94,15 @@ export type Capability = {
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** Whether it can. */
   readonly supported: Scalars['Boolean']['output'];
+};
+
+/** The cloud has no room for it now. */
+export type CapacityUnavailable = UserError & {
+  readonly __typename?: 'CapacityUnavailable';
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
 };
 
 /** A configured cloud: one connection to one provider. */
@@ -78,6 +136,111 @@ export type CloudStatus =
   | 'UNAVAILABLE'
   /** Nothing is known yet. */
   | 'UNKNOWN';
+
+/** Another operation is under way on the same thing. */
+export type Conflict = UserError & {
+  readonly __typename?: 'Conflict';
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** The operation that is in the way; null where it is not known. */
+  readonly operation?: Maybe<Operation>;
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** What to make an instance from. */
+export type CreateInstanceInput = {
+  /** How large its first disk shall be, in GiB; absent, as the image says. */
+  readonly bootVolumeGiB?: InputMaybe<Scalars['Int']['input']>;
+  /** Comes back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** The cloud to make it in, by name. */
+  readonly cloud: Scalars['String']['input'];
+  /**
+   * 1 to 64 printable ASCII characters of the caller's choice. The same key with the same input is the same operation, however
+   * often it is sent; with another input it is an `IdempotencyMismatch`.
+   */
+  readonly idempotencyKey: Scalars['String']['input'];
+  /** What it is made from. */
+  readonly imageId: Scalars['ID']['input'];
+  /** Its size, where the cloud has sizes. Not together with `vcpus` or `memoryMiB`. */
+  readonly instanceTypeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The key pair that it shall let in. */
+  readonly keyPairId?: InputMaybe<Scalars['ID']['input']>;
+  /** How much memory in MiB, where the cloud has free sizes (vSphere); absent, as much as the image. */
+  readonly memoryMiB?: InputMaybe<Scalars['Int']['input']>;
+  /** What it shall be called, 1 to 255 characters. */
+  readonly name: Scalars['String']['input'];
+  /** The networks it shall be in. */
+  readonly networkIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** What only one kind of cloud needs. */
+  readonly placement?: InputMaybe<PlacementInput>;
+  /** The region to make it in; absent, that of the image. */
+  readonly region?: InputMaybe<Scalars['String']['input']>;
+  /** The security groups that shall guard it. */
+  readonly securityGroupIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** The subnets it shall be in. */
+  readonly subnetIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Its labels, at most 50. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagInput>>;
+  /** What the guest reads when it first starts, as plain text: a script, a cloud-init document. At most 16 KiB of UTF-8. */
+  readonly userData?: InputMaybe<Scalars['String']['input']>;
+  /** Makes every check and changes nothing. */
+  readonly validateOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  /** How many virtual processors, where the cloud has free sizes (vSphere); absent, as many as the image. */
+  readonly vcpus?: InputMaybe<Scalars['Int']['input']>;
+  /** The availability zone. */
+  readonly zone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What became of the request to make an instance. */
+export type CreateInstancePayload = {
+  readonly __typename?: 'CreateInstancePayload';
+  /** As it came. */
+  readonly clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The instance; null until the cloud has named it, and where the request was refused. */
+  readonly instance?: Maybe<Instance>;
+  /** The work that was begun; null where the request was refused, or was only to be checked. */
+  readonly operation?: Maybe<Operation>;
+  /** Why it was refused; empty where it was not. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** A condition on an instant; what has no instant never fulfils it. */
+export type DateTimeRange = {
+  /** Not before this. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Before this. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Which instance to delete. */
+export type DeleteInstanceInput = {
+  /** Comes back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 1 to 64 printable ASCII characters of the caller's choice; absent, each request is one of its own. The same key with the
+   * same input is the same operation, however often it is sent; with another input it is an `IdempotencyMismatch`.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The instance, by its global id. */
+  readonly instanceId: Scalars['ID']['input'];
+  /** Makes every check and changes nothing. */
+  readonly validateOnly?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What became of the request to delete an instance. */
+export type DeleteInstancePayload = {
+  readonly __typename?: 'DeleteInstancePayload';
+  /** As it came. */
+  readonly clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The instance; null where the request was refused, or it is gone. */
+  readonly instance?: Maybe<Instance>;
+  /** The work that was begun; null where the request was refused, or was only to be checked. */
+  readonly operation?: Maybe<Operation>;
+  /** Why it was refused; empty where it was not. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
 
 /**
  * What went wrong, in words that do not depend on the cloud. The same codes stand in `extensions.code` of top-level
@@ -118,6 +281,33 @@ export type EtherType =
   /** IPv6. */
   | 'IPV6';
 
+/**
+ * What happened in a stream. A stream begins with a `SNAPSHOT` for each thing there is and `SYNCED` when that is all; what
+ * follows is told as it happens, with no gap between.
+ */
+export type EventType =
+  /** This has gone, or the filter leaves it no longer. */
+  | 'DELETE'
+  /** Nothing happens, and the stream is alive. */
+  | 'HEARTBEAT'
+  /** Something was lost, or `after` is too old: forget everything; snapshots begin anew. */
+  | 'RESYNC'
+  /** This is there. */
+  | 'SNAPSHOT'
+  /** All that is there has been told. */
+  | 'SYNCED'
+  /** This has come, or has changed. */
+  | 'UPSERT';
+
+/** The caller, or the credentials that are configured, may not do this. */
+export type Forbidden = UserError & {
+  readonly __typename?: 'Forbidden';
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
 /** How fresh an answer is. */
 export type Freshness = {
   readonly __typename?: 'Freshness';
@@ -133,6 +323,17 @@ export type FreshnessSource =
   | 'CACHE'
   /** The cloud was asked while this request was being answered. */
   | 'LIVE';
+
+/** The key was used before, with another input. */
+export type IdempotencyMismatch = UserError & {
+  readonly __typename?: 'IdempotencyMismatch';
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** The operation that the key stands for; null where it is not known. */
+  readonly operation?: Maybe<Operation>;
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
 
 /** What instances are made from: an AMI, a Glance image, a vSphere template. */
 export type Image = Node & Resource & {
@@ -268,6 +469,11 @@ export type ImageVisibility =
 /** A virtual machine. Templates, and machines that a cloud keeps for its own purposes, are not listed as instances. */
 export type Instance = Node & Resource & {
   readonly __typename?: 'Instance';
+  /**
+   * What may be done to it now, and why not what may not: by its state, its locks and its protections. Null with an error when
+   * the cloud did not say.
+   */
+  readonly actions?: Maybe<ReadonlyArray<Action>>;
   /** Its addresses, in the cloud's order. */
   readonly addresses: ReadonlyArray<InstanceAddress>;
   /** The cloud it is in. */
@@ -301,6 +507,8 @@ export type Instance = Node & Resource & {
    * with an error of its own, so that the others still show. Null when it could not be told which they are.
    */
   readonly networks?: Maybe<ReadonlyArray<Maybe<Network>>>;
+  /** What was done to it through this gateway, and what others do to it where its cloud tells; newest first. */
+  readonly operations: OperationConnection;
   /** What the hypervisor says of its power; it may disagree with `state`. */
   readonly powerState: PowerState;
   /** The region it is in; null where the cloud has no regions. */
@@ -318,6 +526,13 @@ export type Instance = Node & Resource & {
   readonly volumes?: Maybe<ReadonlyArray<Maybe<Volume>>>;
   /** The availability zone; on vSphere the cluster. Null where the cloud does not say. */
   readonly zone?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A virtual machine. Templates, and machines that a cloud keeps for its own purposes, are not listed as instances. */
+export type InstanceOperationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** An address of an instance. */
@@ -363,18 +578,66 @@ export type InstanceEdge = {
   readonly node: Instance;
 };
 
+/** Something that happened in a stream of instances. */
+export type InstanceEvent = {
+  readonly __typename?: 'InstanceEvent';
+  /** Where a client that comes back goes on, as `after`. Opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The id of what it happened to; null where it is about none. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** The instance it happened to; null where it is about none, and for `DELETE`. */
+  readonly instance?: Maybe<Instance>;
+  /** What happened. */
+  readonly type: EventType;
+};
+
 /**
  * Which instances to list. All that is given must hold; an empty list matches nothing. Naming a cloud, a provider or an id that
  * cannot be is an error, never an empty answer.
  */
 export type InstanceFilter = {
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<InstanceFilter>>;
   /** Only those in these clouds, by name; no other cloud is asked. */
   readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those made at such a time. */
+  readonly createdAt?: InputMaybe<DateTimeRange>;
   /** Only these, by global id: at most 500. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those whose name is such. */
+  readonly name?: InputMaybe<TextFilter>;
+  /** This must not hold. */
+  readonly not?: InputMaybe<InstanceFilter>;
+  /** One of these must hold too. */
+  readonly or?: InputMaybe<ReadonlyArray<InstanceFilter>>;
+  /** Only those of these accounts or projects, by the cloud's own ids. */
+  readonly projects?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in these regions, by the cloud's own names; what is in no region is in none of them. */
+  readonly regions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in one of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<InstanceState>>;
+  /** Only those that have all of these labels. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagFilter>>;
 };
+
+/** How instances are sorted. Those that sort alike follow each other by their ids. */
+export type InstanceOrder = {
+  /** Which way. What has no value comes last going up, and first going down. */
+  readonly direction?: OrderDirection;
+  /** By what. */
+  readonly field: InstanceOrderField;
+};
+
+/** By what instances are sorted. */
+export type InstanceOrderField =
+  /** By when they were made. */
+  | 'CREATED_AT'
+  /** By their names, letter by letter; capitals come before small letters. */
+  | 'NAME'
+  /** By the names of their states. */
+  | 'STATE';
 
 /** What an instance is doing. */
 export type InstanceState =
@@ -501,6 +764,26 @@ export type InstanceTypeFilter = {
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** The input cannot be used as it is: a mistake, or a choice that is left open. */
+export type InvalidInput = UserError & {
+  readonly __typename?: 'InvalidInput';
+  /** What could be said there instead; empty where it is no matter of choice. */
+  readonly candidates: ReadonlyArray<Candidate>;
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** The thing is in a state that does not allow it now. */
+export type InvalidState = UserError & {
+  readonly __typename?: 'InvalidState';
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
 /** A public key that a new instance lets in. */
 export type KeyPair = Node & Resource & {
   readonly __typename?: 'KeyPair';
@@ -575,6 +858,170 @@ export type KeyPairFilter = {
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** Something else manages the thing, and would undo or break what is asked for. */
+export type ManagedElsewhere = UserError & {
+  readonly __typename?: 'ManagedElsewhere';
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /**
+   * Asks an operation to stop. What the cloud has done is not undone: it ends as `CANCELLED` only where nothing was begun,
+   * or the cloud itself could stop; where it cannot any more, this is refused.
+   */
+  readonly cancelOperation?: Maybe<CancelOperationPayload>;
+  /**
+   * Makes an instance. What the input leaves open is taken from the connection's configured defaults, else from the only
+   * candidate; else it is an `InvalidInput` that names the candidates.
+   */
+  readonly createInstance?: Maybe<CreateInstancePayload>;
+  /**
+   * `createInstance` many times at once. Each input has its own result, in the same order; one that is refused, or fails, leaves the others
+   * alone.
+   */
+  readonly createInstances?: Maybe<ReadonlyArray<Maybe<CreateInstancePayload>>>;
+  /** Deletes an instance, running or not. It is done when the cloud has it no longer. */
+  readonly deleteInstance?: Maybe<DeleteInstancePayload>;
+  /**
+   * `deleteInstance` many times at once. Each input has its own result, in the same order; one that is refused, or fails, leaves the others
+   * alone.
+   */
+  readonly deleteInstances?: Maybe<ReadonlyArray<Maybe<DeleteInstancePayload>>>;
+  /** Restarts an instance. */
+  readonly rebootInstance?: Maybe<RebootInstancePayload>;
+  /**
+   * `rebootInstance` many times at once. Each input has its own result, in the same order; one that is refused, or fails, leaves the others
+   * alone.
+   */
+  readonly rebootInstances?: Maybe<ReadonlyArray<Maybe<RebootInstancePayload>>>;
+  /**
+   * Decides what becomes of an operation whose outcome cannot be known (`UNKNOWN_OUTCOME`), after somebody has looked in the
+   * cloud. Refused for any other.
+   */
+  readonly resolveOperation?: Maybe<ResolveOperationPayload>;
+  /** Sets and removes labels of an instance; its others stay. */
+  readonly setTags?: Maybe<SetTagsPayload>;
+  /**
+   * `setTags` many times at once. Each input has its own result, in the same order; one that is refused, or fails, leaves the others
+   * alone.
+   */
+  readonly setTagsOfInstances?: Maybe<ReadonlyArray<Maybe<SetTagsPayload>>>;
+  /** Powers an instance on. One that runs already is a success. */
+  readonly startInstance?: Maybe<StartInstancePayload>;
+  /**
+   * `startInstance` many times at once. Each input has its own result, in the same order; one that is refused, or fails, leaves the others
+   * alone.
+   */
+  readonly startInstances?: Maybe<ReadonlyArray<Maybe<StartInstancePayload>>>;
+  /** Powers an instance off. One that is off already is a success. */
+  readonly stopInstance?: Maybe<StopInstancePayload>;
+  /**
+   * `stopInstance` many times at once. Each input has its own result, in the same order; one that is refused, or fails, leaves the others
+   * alone.
+   */
+  readonly stopInstances?: Maybe<ReadonlyArray<Maybe<StopInstancePayload>>>;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationCancelOperationArgs = {
+  input: CancelOperationInput;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationCreateInstanceArgs = {
+  input: CreateInstanceInput;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationCreateInstancesArgs = {
+  inputs: ReadonlyArray<CreateInstanceInput>;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationDeleteInstanceArgs = {
+  input: DeleteInstanceInput;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationDeleteInstancesArgs = {
+  inputs: ReadonlyArray<DeleteInstanceInput>;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationRebootInstanceArgs = {
+  input: RebootInstanceInput;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationRebootInstancesArgs = {
+  inputs: ReadonlyArray<RebootInstanceInput>;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationResolveOperationArgs = {
+  input: ResolveOperationInput;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationSetTagsArgs = {
+  input: SetTagsInput;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationSetTagsOfInstancesArgs = {
+  inputs: ReadonlyArray<SetTagsInput>;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationStartInstanceArgs = {
+  input: StartInstanceInput;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationStartInstancesArgs = {
+  inputs: ReadonlyArray<StartInstanceInput>;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationStopInstanceArgs = {
+  input: StopInstanceInput;
+};
+
+
+/** What can be changed. Each verb answers as soon as it is written down, and never waits for the cloud. */
+export type MutationStopInstancesArgs = {
+  inputs: ReadonlyArray<StopInstanceInput>;
+};
+
+/** A cloud's own task. */
+export type NativeTask = {
+  readonly __typename?: 'NativeTask';
+  /** The cloud's name of it. */
+  readonly name: Scalars['String']['output'];
+  /** The cloud's own id of it. */
+  readonly nativeId: Scalars['String']['output'];
+  /** The state in the cloud's words. */
+  readonly nativeState: Scalars['String']['output'];
 };
 
 /** A network: a VPC, a Neutron network, a port group. */
@@ -700,10 +1147,203 @@ export type NetworkState =
 export type Node = {
   /**
    * Global, stable and readable: `<cloud>/<region>/<collection>/<native id>`, each segment percent-encoded, for example
-   * `aws-prod/us-east-1/instances/i-0abc`. What belongs to no region has `-` as its region.
+   * `aws-prod/us-east-1/instances/i-0abc`. What belongs to no region has `-` as its region. Operations belong to the
+   * gateway: `operations/<ulid>`.
    */
   readonly id: Scalars['ID']['output'];
 };
+
+/** There is no such thing. */
+export type NotFound = UserError & {
+  readonly __typename?: 'NotFound';
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** What only OpenStack needs. */
+export type OpenstackPlacementInput = {
+  /** Whether user data is also given on a drive of its own. */
+  readonly configDrive?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The server group, by its id. */
+  readonly serverGroup?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * Work on a cloud. It is written down before the cloud is asked, happens once however often it was asked for, and survives
+ * a restart of the gateway.
+ */
+export type Operation = Node & {
+  readonly __typename?: 'Operation';
+  /** Whether `cancelOperation` can still be asked for. */
+  readonly cancelable: Scalars['Boolean']['output'];
+  /** The cloud it is done on. */
+  readonly cloud: Cloud;
+  /** When it ended; null before. */
+  readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was written down. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Who asked for it, by name. */
+  readonly createdBy: Scalars['String']['output'];
+  /** Why it failed, or what to look at where its outcome is unknown; else null. */
+  readonly error?: Maybe<OperationError>;
+  /** Whether somebody else began it in the cloud itself, and it is only seen here. */
+  readonly foreign: Scalars['Boolean']['output'];
+  /** Global id: `operations/<ulid>`. */
+  readonly id: Scalars['ID']['output'];
+  /** The key it was asked for with; null where none was given. */
+  readonly idempotencyKey?: Maybe<Scalars['String']['output']>;
+  /** What is done: `instance.create`, `instance.stop`. Text, because kinds are added without notice. */
+  readonly kind: Scalars['String']['output'];
+  /** The cloud's own tasks for it, where it has tasks. */
+  readonly nativeTasks: ReadonlyArray<NativeTask>;
+  /** How much is done, from 0 to 1: as the cloud tells, else by steps. Null where nothing is known. */
+  readonly progress?: Maybe<Scalars['Float']['output']>;
+  /** Whether the request that this answers was a repetition: the same key with the same input had begun it before. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** When its first step began; null before. */
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How far it is. */
+  readonly state: OperationState;
+  /** Its steps, in their order. */
+  readonly steps: ReadonlyArray<OperationStep>;
+  /** What it is done to; null for a create until the cloud has named it, and for what is gone since. */
+  readonly target?: Maybe<Resource>;
+  /** The global id of what it is done to, also when that is gone; null for a create until the cloud has named it. */
+  readonly targetId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** A page of operations. */
+export type OperationConnection = {
+  readonly __typename?: 'OperationConnection';
+  /** The operations of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<OperationEdge>;
+  /** The operations of this page. */
+  readonly nodes: ReadonlyArray<Operation>;
+  /** Where this page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many operations the filter leaves of all that are kept. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** What shall become of an operation whose outcome is unknown. */
+export type OperationDecision =
+  /** It counts as failed, whatever the cloud has done. */
+  | 'ABANDON'
+  /** The cloud has done it: it counts as succeeded. For a create, `targetId` names what it has made. */
+  | 'ADOPT'
+  /** The cloud has not done it: it is sent again. */
+  | 'RETRY';
+
+/** An operation in a page. */
+export type OperationEdge = {
+  readonly __typename?: 'OperationEdge';
+  /** Where it stands; stays valid when others come or go, and on every replica of the gateway. */
+  readonly cursor: Scalars['String']['output'];
+  /** The operation. */
+  readonly node: Operation;
+};
+
+/** Why an operation failed, or what to look at where its outcome is unknown. */
+export type OperationError = {
+  readonly __typename?: 'OperationError';
+  /** What went wrong, in words that do not depend on the cloud. */
+  readonly code: ErrorCode;
+  /** For people: what went wrong, or what to look at. Act on the code, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** The cloud's own name of the error; null where it gave none. */
+  readonly nativeCode?: Maybe<Scalars['String']['output']>;
+  /** The region that failed; null where it is not known. */
+  readonly region?: Maybe<Scalars['String']['output']>;
+  /** The cloud's id of the failed request, for its support; null where it gave none. */
+  readonly requestId?: Maybe<Scalars['String']['output']>;
+  /** Whether the very same request may succeed later. */
+  readonly retryable: Scalars['Boolean']['output'];
+  /** The cloud's service that failed, such as `ec2`, `compute` or `vim25`; null where it is not known. */
+  readonly service?: Maybe<Scalars['String']['output']>;
+};
+
+/** Something that happened in a stream of operations. */
+export type OperationEvent = {
+  readonly __typename?: 'OperationEvent';
+  /** Where a client that comes back goes on, as `after`. Opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The id of what it happened to; null where it is about none. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** The operation it happened to; null where it is about none, and for `DELETE`. */
+  readonly operation?: Maybe<Operation>;
+  /** What happened. */
+  readonly type: EventType;
+};
+
+/**
+ * Which operations to list. All that is given must hold; an empty list matches nothing. Naming a cloud or an id that cannot be is
+ * an error, never an empty answer.
+ */
+export type OperationFilter = {
+  /** Only those on these clouds, by name. */
+  readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those of these kinds, such as `instance.create`. */
+  readonly kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in one of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<OperationState>>;
+  /** Only those that are done to one of these things, by global id: at most 500. */
+  readonly targetIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+/** How far an operation is. */
+export type OperationState =
+  /** It was stopped before it was done. Final. */
+  | 'CANCELLED'
+  /** It is being stopped. */
+  | 'CANCELLING'
+  /** It failed; `error` says why. Final. */
+  | 'FAILED'
+  /** It is written down, and waits for its turn or for its cloud. */
+  | 'QUEUED'
+  /** The cloud is at it. */
+  | 'RUNNING'
+  /** It is done. Final. */
+  | 'SUCCEEDED'
+  /**
+   * Whether the cloud has done it cannot be known; `error` says what to look at. Nothing is sent again until somebody
+   * decides with `resolveOperation`.
+   */
+  | 'UNKNOWN_OUTCOME';
+
+/** A step of an operation. */
+export type OperationStep = {
+  readonly __typename?: 'OperationStep';
+  /** When it ended; null before. */
+  readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What is done, in words. */
+  readonly name: Scalars['String']['output'];
+  /** When it began; null before. */
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How far it is. */
+  readonly state: OperationStepState;
+};
+
+/** How far a step of an operation is. */
+export type OperationStepState =
+  /** It failed, or was not done any more. */
+  | 'FAILED'
+  /** Its turn has not come. */
+  | 'PENDING'
+  /** The cloud is at it. */
+  | 'RUNNING'
+  /** It is done. */
+  | 'SUCCEEDED'
+  /** Whether it is done cannot be known. */
+  | 'UNKNOWN';
+
+/** Which way a list is sorted. */
+export type OrderDirection =
+  /** From low to high: A to Z, old to new. */
+  | 'ASC'
+  /** From high to low. */
+  | 'DESC';
 
 /** Where a page stands in its list. */
 export type PageInfo = {
@@ -717,6 +1357,15 @@ export type PageInfo = {
   /** Cursor of the first element of this page; null when it is empty. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
+
+/** What only one kind of cloud needs; exactly one of these, and that of the cloud it is for. */
+export type PlacementInput =
+  /** For AWS. */
+  { readonly aws: AwsPlacementInput; readonly openstack?: never; readonly vsphere?: never; }
+  |  /** For OpenStack. */
+  { readonly aws?: never; readonly openstack: OpenstackPlacementInput; readonly vsphere?: never; }
+  |  /** For vSphere. */
+  { readonly aws?: never; readonly openstack?: never; readonly vsphere: VspherePlacementInput; };
 
 /** What the hypervisor says of an instance's power. */
 export type PowerState =
@@ -753,7 +1402,7 @@ export type Query = {
   readonly instanceType?: Maybe<InstanceType>;
   /** All instance types of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
   readonly instanceTypes: InstanceTypeConnection;
-  /** All instances of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
+  /** All instances of all clouds, in the order of `orderBy`. A cloud that does not answer is named in `sources` and hides no other. */
   readonly instances: InstanceConnection;
   /** One key pair. Null with an error that names the id when there is none, or when its cloud could not be asked. */
   readonly keyPair?: Maybe<KeyPair>;
@@ -773,6 +1422,10 @@ export type Query = {
    * cannot be answered is a null with an error of its own that names it, and never fails its neighbours.
    */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** One operation. Null with an error that names the id when there is none. */
+  readonly operation?: Maybe<Operation>;
+  /** The operations that the gateway keeps, newest first. */
+  readonly operations: OperationConnection;
   /** One security group. Null with an error that names the id when there is none, or when its cloud could not be asked. */
   readonly securityGroup?: Maybe<SecurityGroup>;
   /** All security groups of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
@@ -787,6 +1440,11 @@ export type Query = {
   readonly volume?: Maybe<Volume>;
   /** All volumes of all clouds, ordered by id. A cloud that does not answer is named in `sources` and hides no other. */
   readonly volumes: VolumeConnection;
+  /**
+   * The operation as soon as it has ended, or as far as it is when the time is up: for scripts, which need not ask again and
+   * again. It changes nothing. An operation of unknown outcome (`UNKNOWN_OUTCOME`) ends the wait too.
+   */
+  readonly waitOperation?: Maybe<Operation>;
 };
 
 
@@ -844,6 +1502,7 @@ export type QueryInstancesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   maxAge?: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: InputMaybe<InstanceOrder>;
 };
 
 
@@ -890,6 +1549,20 @@ export type QueryNodeArgs = {
 /** What can be read. Each noun adds its own fields. */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryOperationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryOperationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<OperationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -943,11 +1616,87 @@ export type QueryVolumesArgs = {
   maxAge?: InputMaybe<Scalars['Int']['input']>;
 };
 
+
+/** What can be read. Each noun adds its own fields. */
+export type QueryWaitOperationArgs = {
+  id: Scalars['ID']['input'];
+  timeoutSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A quota of the account or project is used up. */
+export type QuotaExceeded = UserError & {
+  readonly __typename?: 'QuotaExceeded';
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** Which instance to restart, and how. */
+export type RebootInstanceInput = {
+  /** Comes back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 1 to 64 printable ASCII characters of the caller's choice; absent, each request is one of its own. The same key with the
+   * same input is the same operation, however often it is sent; with another input it is an `IdempotencyMismatch`.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The instance, by its global id. */
+  readonly instanceId: Scalars['ID']['input'];
+  /** How it is restarted. */
+  readonly mode?: RebootMode;
+  /** Makes every check and changes nothing. */
+  readonly validateOnly?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What became of the request to restart an instance. */
+export type RebootInstancePayload = {
+  readonly __typename?: 'RebootInstancePayload';
+  /** As it came. */
+  readonly clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The instance; null where the request was refused, or it is gone. */
+  readonly instance?: Maybe<Instance>;
+  /** The work that was begun; null where the request was refused, or was only to be checked. */
+  readonly operation?: Maybe<Operation>;
+  /** Why it was refused; empty where it was not. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** How an instance is restarted. */
+export type RebootMode =
+  /** It is reset. */
+  | 'HARD'
+  /** The guest is asked to restart. */
+  | 'SOFT';
+
 /** A region of a cloud. */
 export type Region = {
   readonly __typename?: 'Region';
   /** The cloud's own name of it, and the second segment of the id of everything in it. */
   readonly name: Scalars['String']['output'];
+};
+
+/** What to decide of an operation whose outcome is unknown. */
+export type ResolveOperationInput = {
+  /** Comes back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** What shall become of it. */
+  readonly decision: OperationDecision;
+  /** The operation, by its id. */
+  readonly operationId: Scalars['ID']['input'];
+  /** What it has made, by global id: for `ADOPT` of a create, and for nothing else. */
+  readonly targetId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What became of the decision. */
+export type ResolveOperationPayload = {
+  readonly __typename?: 'ResolveOperationPayload';
+  /** As it came. */
+  readonly clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The operation as it is now; null where the decision was refused. */
+  readonly operation?: Maybe<Operation>;
+  /** Why it was refused; empty where it was not. */
+  readonly userErrors: ReadonlyArray<UserError>;
 };
 
 /** What everything in a cloud has, whatever it is. */
@@ -972,6 +1721,27 @@ export type Resource = {
   readonly region?: Maybe<Scalars['String']['output']>;
   /** The labels on it, of whatever kind the cloud has. */
   readonly tags: ReadonlyArray<Tag>;
+};
+
+/** Something that happened in a stream of everything. */
+export type ResourceEvent = {
+  readonly __typename?: 'ResourceEvent';
+  /** Where a client that comes back goes on, as `after`. Opaque. */
+  readonly cursor: Scalars['String']['output'];
+  /** The id of what it happened to; null where it is about nothing. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** What it happened to; null where it is about nothing, and for `DELETE`. */
+  readonly node?: Maybe<Node>;
+  /** What happened. */
+  readonly type: EventType;
+};
+
+/** Which things to follow. All that is given must hold; an empty list matches nothing. */
+export type ResourceFilter = {
+  /** Only those in these clouds, by name. */
+  readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in clouds of these kinds, such as `aws`. */
+  readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** Which way a rule of a security group looks. */
@@ -1080,6 +1850,38 @@ export type SecurityGroupRule = {
   readonly toPort?: Maybe<Scalars['Int']['output']>;
 };
 
+/** Which labels to set and to remove. */
+export type SetTagsInput = {
+  /** Comes back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 1 to 64 printable ASCII characters of the caller's choice; absent, each request is one of its own. The same key with the
+   * same input is the same operation, however often it is sent; with another input it is an `IdempotencyMismatch`.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The instance, by its global id. */
+  readonly instanceId: Scalars['ID']['input'];
+  /** Keys of labels to remove: at most 50. */
+  readonly remove?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Labels to set: at most 50. */
+  readonly set?: InputMaybe<ReadonlyArray<TagInput>>;
+  /** Makes every check and changes nothing. */
+  readonly validateOnly?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What became of the request to set labels. */
+export type SetTagsPayload = {
+  readonly __typename?: 'SetTagsPayload';
+  /** As it came. */
+  readonly clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The instance; null where the request was refused, or it is gone. */
+  readonly instance?: Maybe<Instance>;
+  /** The work that was begun; null where the request was refused, or was only to be checked. */
+  readonly operation?: Maybe<Operation>;
+  /** Why it was refused; empty where it was not. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
 /**
  * What one source contributed to a list. A source is the smallest part of a cloud that answers or fails alone: one
  * region, seen with one account.
@@ -1141,6 +1943,73 @@ export type SourceStatus =
   | 'UNAVAILABLE'
   /** This cloud has no such thing. */
   | 'UNSUPPORTED';
+
+/** Which instance to start. */
+export type StartInstanceInput = {
+  /** Comes back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * 1 to 64 printable ASCII characters of the caller's choice; absent, each request is one of its own. The same key with the
+   * same input is the same operation, however often it is sent; with another input it is an `IdempotencyMismatch`.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The instance, by its global id. */
+  readonly instanceId: Scalars['ID']['input'];
+  /** Makes every check and changes nothing. */
+  readonly validateOnly?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What became of the request to start an instance. */
+export type StartInstancePayload = {
+  readonly __typename?: 'StartInstancePayload';
+  /** As it came. */
+  readonly clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The instance; null where the request was refused, or it is gone. */
+  readonly instance?: Maybe<Instance>;
+  /** The work that was begun; null where the request was refused, or was only to be checked. */
+  readonly operation?: Maybe<Operation>;
+  /** Why it was refused; empty where it was not. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** Which instance to stop, and how. */
+export type StopInstanceInput = {
+  /** Comes back as it is. */
+  readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** How long the guest is given before its power is cut, in seconds: 1 to 3600. For `GUEST`. */
+  readonly deadlineSeconds?: Scalars['Int']['input'];
+  /**
+   * 1 to 64 printable ASCII characters of the caller's choice; absent, each request is one of its own. The same key with the
+   * same input is the same operation, however often it is sent; with another input it is an `IdempotencyMismatch`.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The instance, by its global id. */
+  readonly instanceId: Scalars['ID']['input'];
+  /** How it is stopped. */
+  readonly mode?: StopMode;
+  /** Makes every check and changes nothing. */
+  readonly validateOnly?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What became of the request to stop an instance. */
+export type StopInstancePayload = {
+  readonly __typename?: 'StopInstancePayload';
+  /** As it came. */
+  readonly clientMutationId?: Maybe<Scalars['String']['output']>;
+  /** The instance; null where the request was refused, or it is gone. */
+  readonly instance?: Maybe<Instance>;
+  /** The work that was begun; null where the request was refused, or was only to be checked. */
+  readonly operation?: Maybe<Operation>;
+  /** Why it was refused; empty where it was not. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** How an instance is stopped. */
+export type StopMode =
+  /** Its power is cut at once. */
+  | 'FORCED'
+  /** The guest is asked to shut down, and its power is cut after the deadline. */
+  | 'GUEST';
 
 /** A range of addresses inside a network: what an instance is given its address from. */
 export type Subnet = Node & Resource & {
@@ -1224,6 +2093,46 @@ export type SubnetFilter = {
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** What can be followed, as it happens. */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** The instances that the filter leaves: first all that there are, then what happens to them. */
+  readonly instances: InstanceEvent;
+  /** The operation as it is now, and again with each change; ends when it has. An error that names the id when there is none. */
+  readonly operation: Operation;
+  /** The operations that the filter leaves: first all that are kept, then what happens to them. */
+  readonly operations: OperationEvent;
+  /** Everything that can be followed, in one stream: instances and operations. */
+  readonly resources: ResourceEvent;
+};
+
+
+/** What can be followed, as it happens. */
+export type SubscriptionInstancesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<InstanceFilter>;
+};
+
+
+/** What can be followed, as it happens. */
+export type SubscriptionOperationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be followed, as it happens. */
+export type SubscriptionOperationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<OperationFilter>;
+};
+
+
+/** What can be followed, as it happens. */
+export type SubscriptionResourcesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ResourceFilter>;
+};
+
 /** A label of a resource. A bare flag has itself as key and an empty value. */
 export type Tag = {
   readonly __typename?: 'Tag';
@@ -1233,6 +2142,22 @@ export type Tag = {
   readonly origin: TagOrigin;
   /** The value; empty for a bare flag. */
   readonly value: Scalars['String']['output'];
+};
+
+/** A condition on the labels of a resource: it has one of this key and, where it is given, this value. */
+export type TagFilter = {
+  /** The key; a bare flag is its own key. */
+  readonly key: Scalars['String']['input'];
+  /** The value; absent for any. */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A label to set. */
+export type TagInput = {
+  /** The key, 1 to 128 characters; for vSphere the category of the tag, or the name of a custom attribute. */
+  readonly key: Scalars['String']['input'];
+  /** The value, at most 256 characters. */
+  readonly value: Scalars['String']['input'];
 };
 
 /** Which kind of label a tag is in its cloud. */
@@ -1247,6 +2172,35 @@ export type TagOrigin =
   | 'METADATA'
   /** A key with a value, as the cloud's own tags are (EC2). */
   | 'NATIVE_KV';
+
+/** A condition on a text. All that is given must hold; capital and small letters are told apart. */
+export type TextFilter = {
+  /** It has this somewhere. */
+  readonly contains?: InputMaybe<Scalars['String']['input']>;
+  /** It is this. */
+  readonly eq?: InputMaybe<Scalars['String']['input']>;
+  /** It is one of these; none of an empty list. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** It begins with this. */
+  readonly startsWith?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** This cloud cannot do that; the message is the reason. */
+export type UnsupportedOperation = UserError & {
+  readonly __typename?: 'UnsupportedOperation';
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** Something wrong with a mutation that its caller can act on. Nothing was changed. */
+export type UserError = {
+  /** One sentence for people. Act on the type, never on this text. */
+  readonly message: Scalars['String']['output'];
+  /** Where in the input, by its names, without `input` itself; null where it is about no single place. */
+  readonly path?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
 
 /** Who is asking. */
 export type Viewer = {
@@ -1400,6 +2354,18 @@ export type VolumeState =
   /** The cloud does not say, or says something that this gateway does not know; see `nativeState`. */
   | 'UNKNOWN';
 
+/** What only vSphere needs: each by its inventory name or managed object id. Absent, the connection's configured default, else the only one. */
+export type VspherePlacementInput = {
+  /** The datastore its disks shall be on. */
+  readonly datastore?: InputMaybe<Scalars['String']['input']>;
+  /** The folder it shall be in. */
+  readonly folder?: InputMaybe<Scalars['String']['input']>;
+  /** The host it shall run on. */
+  readonly host?: InputMaybe<Scalars['String']['input']>;
+  /** The resource pool it shall run in. */
+  readonly resourcePool?: InputMaybe<Scalars['String']['input']>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T | Error> | T | Error;
@@ -1479,6 +2445,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( InstanceTypeRecord )
     | ( KeyPairRecord )
     | ( NetworkRecord )
+    | ( ShownOperation )
     | ( SecurityGroupRecord )
     | ( SubnetRecord )
     | ( VolumeRecord )
@@ -1493,22 +2460,49 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( SubnetRecord )
     | ( VolumeRecord )
   ;
+  UserError:
+    | ( UserErrorRecord )
+    | ( UserErrorRecord )
+    | ( UserErrorRecord )
+    | ( UserErrorRecord )
+    | ( UserErrorRecord )
+    | ( UserErrorRecord )
+    | ( UserErrorRecord )
+    | ( UserErrorRecord )
+    | ( UserErrorRecord )
+    | ( UserErrorRecord )
+  ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Action: ResolverTypeWrapper<InstanceActionRecord>;
   AddressKind: AddressKind;
+  AwsPlacementInput: AwsPlacementInput;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CancelOperationInput: CancelOperationInput;
+  CancelOperationPayload: ResolverTypeWrapper<OperationPayload>;
+  Candidate: ResolverTypeWrapper<Candidate>;
   Capability: ResolverTypeWrapper<Capability>;
+  CapacityUnavailable: ResolverTypeWrapper<UserErrorRecord>;
   Cloud: ResolverTypeWrapper<CloudView>;
   CloudStatus: CloudStatus;
+  Conflict: ResolverTypeWrapper<UserErrorRecord>;
+  CreateInstanceInput: CreateInstanceInput;
+  CreateInstancePayload: ResolverTypeWrapper<OperationPayload>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DateTimeRange: DateTimeRange;
+  DeleteInstanceInput: DeleteInstanceInput;
+  DeleteInstancePayload: ResolverTypeWrapper<OperationPayload>;
   ErrorCode: ErrorCode;
   EtherType: EtherType;
+  EventType: EventType;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Forbidden: ResolverTypeWrapper<UserErrorRecord>;
   Freshness: ResolverTypeWrapper<Observed>;
   FreshnessSource: FreshnessSource;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IdempotencyMismatch: ResolverTypeWrapper<UserErrorRecord>;
   Image: ResolverTypeWrapper<ImageRecord>;
   ImageConnection: ResolverTypeWrapper<Omit<ImageConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['ImageEdge']>, nodes: ReadonlyArray<ResolversTypes['Image']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   ImageEdge: ResolverTypeWrapper<Omit<ImageEdge, 'node'> & { node: ResolversTypes['Image'] }>;
@@ -1520,18 +2514,26 @@ export type ResolversTypes = {
   InstanceAddress: ResolverTypeWrapper<InstanceAddress>;
   InstanceConnection: ResolverTypeWrapper<Omit<InstanceConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['InstanceEdge']>, nodes: ReadonlyArray<ResolversTypes['Instance']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   InstanceEdge: ResolverTypeWrapper<Omit<InstanceEdge, 'node'> & { node: ResolversTypes['Instance'] }>;
+  InstanceEvent: ResolverTypeWrapper<InstanceEventRecord>;
   InstanceFilter: InstanceFilter;
+  InstanceOrder: InstanceOrder;
+  InstanceOrderField: InstanceOrderField;
   InstanceState: InstanceState;
   InstanceType: ResolverTypeWrapper<InstanceTypeRecord>;
   InstanceTypeConnection: ResolverTypeWrapper<Omit<InstanceTypeConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['InstanceTypeEdge']>, nodes: ReadonlyArray<ResolversTypes['InstanceType']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   InstanceTypeEdge: ResolverTypeWrapper<Omit<InstanceTypeEdge, 'node'> & { node: ResolversTypes['InstanceType'] }>;
   InstanceTypeFilter: InstanceTypeFilter;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  InvalidInput: ResolverTypeWrapper<UserErrorRecord>;
+  InvalidState: ResolverTypeWrapper<UserErrorRecord>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   KeyPair: ResolverTypeWrapper<KeyPairRecord>;
   KeyPairConnection: ResolverTypeWrapper<Omit<KeyPairConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['KeyPairEdge']>, nodes: ReadonlyArray<ResolversTypes['KeyPair']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   KeyPairEdge: ResolverTypeWrapper<Omit<KeyPairEdge, 'node'> & { node: ResolversTypes['KeyPair'] }>;
   KeyPairFilter: KeyPairFilter;
+  ManagedElsewhere: ResolverTypeWrapper<UserErrorRecord>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NativeTask: ResolverTypeWrapper<NativeTaskRecord>;
   Network: ResolverTypeWrapper<NetworkRecord>;
   NetworkConnection: ResolverTypeWrapper<Omit<NetworkConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['NetworkEdge']>, nodes: ReadonlyArray<ResolversTypes['Network']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   NetworkEdge: ResolverTypeWrapper<Omit<NetworkEdge, 'node'> & { node: ResolversTypes['Network'] }>;
@@ -1539,27 +2541,62 @@ export type ResolversTypes = {
   NetworkKind: NetworkKind;
   NetworkState: NetworkState;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  NotFound: ResolverTypeWrapper<UserErrorRecord>;
+  OpenstackPlacementInput: OpenstackPlacementInput;
+  Operation: ResolverTypeWrapper<ShownOperation>;
+  OperationConnection: ResolverTypeWrapper<Omit<OperationConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['OperationEdge']>, nodes: ReadonlyArray<ResolversTypes['Operation']> }>;
+  OperationDecision: OperationDecision;
+  OperationEdge: ResolverTypeWrapper<Omit<OperationEdge, 'node'> & { node: ResolversTypes['Operation'] }>;
+  OperationError: ResolverTypeWrapper<OperationError>;
+  OperationEvent: ResolverTypeWrapper<OperationEventRecord>;
+  OperationFilter: OperationFilter;
+  OperationState: OperationState;
+  OperationStep: ResolverTypeWrapper<OperationStepRecord>;
+  OperationStepState: OperationStepState;
+  OrderDirection: OrderDirection;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PlacementInput: PlacementInput;
   PowerState: PowerState;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuotaExceeded: ResolverTypeWrapper<UserErrorRecord>;
+  RebootInstanceInput: RebootInstanceInput;
+  RebootInstancePayload: ResolverTypeWrapper<OperationPayload>;
+  RebootMode: RebootMode;
   Region: ResolverTypeWrapper<Region>;
+  ResolveOperationInput: ResolveOperationInput;
+  ResolveOperationPayload: ResolverTypeWrapper<OperationPayload>;
   Resource: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Resource']>;
+  ResourceEvent: ResolverTypeWrapper<ResourceEventRecord>;
+  ResourceFilter: ResourceFilter;
   RuleDirection: RuleDirection;
   SecurityGroup: ResolverTypeWrapper<SecurityGroupRecord>;
   SecurityGroupConnection: ResolverTypeWrapper<Omit<SecurityGroupConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['SecurityGroupEdge']>, nodes: ReadonlyArray<ResolversTypes['SecurityGroup']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   SecurityGroupEdge: ResolverTypeWrapper<Omit<SecurityGroupEdge, 'node'> & { node: ResolversTypes['SecurityGroup'] }>;
   SecurityGroupFilter: SecurityGroupFilter;
   SecurityGroupRule: ResolverTypeWrapper<SecurityGroupRuleRecord>;
+  SetTagsInput: SetTagsInput;
+  SetTagsPayload: ResolverTypeWrapper<OperationPayload>;
   Source: ResolverTypeWrapper<SourceAnswer>;
   SourceError: ResolverTypeWrapper<SourceError>;
   SourceStatus: SourceStatus;
+  StartInstanceInput: StartInstanceInput;
+  StartInstancePayload: ResolverTypeWrapper<OperationPayload>;
+  StopInstanceInput: StopInstanceInput;
+  StopInstancePayload: ResolverTypeWrapper<OperationPayload>;
+  StopMode: StopMode;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subnet: ResolverTypeWrapper<SubnetRecord>;
   SubnetConnection: ResolverTypeWrapper<Omit<SubnetConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['SubnetEdge']>, nodes: ReadonlyArray<ResolversTypes['Subnet']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   SubnetEdge: ResolverTypeWrapper<Omit<SubnetEdge, 'node'> & { node: ResolversTypes['Subnet'] }>;
   SubnetFilter: SubnetFilter;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Tag: ResolverTypeWrapper<Tag>;
+  TagFilter: TagFilter;
+  TagInput: TagInput;
   TagOrigin: TagOrigin;
+  TextFilter: TextFilter;
+  UnsupportedOperation: ResolverTypeWrapper<UserErrorRecord>;
+  UserError: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['UserError']>;
   Viewer: ResolverTypeWrapper<Viewer>;
   Volume: ResolverTypeWrapper<VolumeRecord>;
   VolumeAttachment: ResolverTypeWrapper<VolumeAttachmentRecord>;
@@ -1568,17 +2605,32 @@ export type ResolversTypes = {
   VolumeFilter: VolumeFilter;
   VolumeKind: VolumeKind;
   VolumeState: VolumeState;
+  VspherePlacementInput: VspherePlacementInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Action: InstanceActionRecord;
+  AwsPlacementInput: AwsPlacementInput;
   Boolean: Scalars['Boolean']['output'];
+  CancelOperationInput: CancelOperationInput;
+  CancelOperationPayload: OperationPayload;
+  Candidate: Candidate;
   Capability: Capability;
+  CapacityUnavailable: UserErrorRecord;
   Cloud: CloudView;
+  Conflict: UserErrorRecord;
+  CreateInstanceInput: CreateInstanceInput;
+  CreateInstancePayload: OperationPayload;
   DateTime: Scalars['DateTime']['output'];
+  DateTimeRange: DateTimeRange;
+  DeleteInstanceInput: DeleteInstanceInput;
+  DeleteInstancePayload: OperationPayload;
   Float: Scalars['Float']['output'];
+  Forbidden: UserErrorRecord;
   Freshness: Observed;
   ID: Scalars['ID']['output'];
+  IdempotencyMismatch: UserErrorRecord;
   Image: ImageRecord;
   ImageConnection: Omit<ImageConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['ImageEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Image']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   ImageEdge: Omit<ImageEdge, 'node'> & { node: ResolversParentTypes['Image'] };
@@ -1587,51 +2639,111 @@ export type ResolversParentTypes = {
   InstanceAddress: InstanceAddress;
   InstanceConnection: Omit<InstanceConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['InstanceEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Instance']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   InstanceEdge: Omit<InstanceEdge, 'node'> & { node: ResolversParentTypes['Instance'] };
+  InstanceEvent: InstanceEventRecord;
   InstanceFilter: InstanceFilter;
+  InstanceOrder: InstanceOrder;
   InstanceType: InstanceTypeRecord;
   InstanceTypeConnection: Omit<InstanceTypeConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['InstanceTypeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['InstanceType']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   InstanceTypeEdge: Omit<InstanceTypeEdge, 'node'> & { node: ResolversParentTypes['InstanceType'] };
   InstanceTypeFilter: InstanceTypeFilter;
   Int: Scalars['Int']['output'];
+  InvalidInput: UserErrorRecord;
+  InvalidState: UserErrorRecord;
   JSON: Scalars['JSON']['output'];
   KeyPair: KeyPairRecord;
   KeyPairConnection: Omit<KeyPairConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['KeyPairEdge']>, nodes: ReadonlyArray<ResolversParentTypes['KeyPair']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   KeyPairEdge: Omit<KeyPairEdge, 'node'> & { node: ResolversParentTypes['KeyPair'] };
   KeyPairFilter: KeyPairFilter;
+  ManagedElsewhere: UserErrorRecord;
+  Mutation: Record<PropertyKey, never>;
+  NativeTask: NativeTaskRecord;
   Network: NetworkRecord;
   NetworkConnection: Omit<NetworkConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['NetworkEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Network']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   NetworkEdge: Omit<NetworkEdge, 'node'> & { node: ResolversParentTypes['Network'] };
   NetworkFilter: NetworkFilter;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  NotFound: UserErrorRecord;
+  OpenstackPlacementInput: OpenstackPlacementInput;
+  Operation: ShownOperation;
+  OperationConnection: Omit<OperationConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['OperationEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Operation']> };
+  OperationEdge: Omit<OperationEdge, 'node'> & { node: ResolversParentTypes['Operation'] };
+  OperationError: OperationError;
+  OperationEvent: OperationEventRecord;
+  OperationFilter: OperationFilter;
+  OperationStep: OperationStepRecord;
   PageInfo: PageInfo;
+  PlacementInput: PlacementInput;
   Query: Record<PropertyKey, never>;
+  QuotaExceeded: UserErrorRecord;
+  RebootInstanceInput: RebootInstanceInput;
+  RebootInstancePayload: OperationPayload;
   Region: Region;
+  ResolveOperationInput: ResolveOperationInput;
+  ResolveOperationPayload: OperationPayload;
   Resource: ResolversInterfaceTypes<ResolversParentTypes>['Resource'];
+  ResourceEvent: ResourceEventRecord;
+  ResourceFilter: ResourceFilter;
   SecurityGroup: SecurityGroupRecord;
   SecurityGroupConnection: Omit<SecurityGroupConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['SecurityGroupEdge']>, nodes: ReadonlyArray<ResolversParentTypes['SecurityGroup']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   SecurityGroupEdge: Omit<SecurityGroupEdge, 'node'> & { node: ResolversParentTypes['SecurityGroup'] };
   SecurityGroupFilter: SecurityGroupFilter;
   SecurityGroupRule: SecurityGroupRuleRecord;
+  SetTagsInput: SetTagsInput;
+  SetTagsPayload: OperationPayload;
   Source: SourceAnswer;
   SourceError: SourceError;
+  StartInstanceInput: StartInstanceInput;
+  StartInstancePayload: OperationPayload;
+  StopInstanceInput: StopInstanceInput;
+  StopInstancePayload: OperationPayload;
   String: Scalars['String']['output'];
   Subnet: SubnetRecord;
   SubnetConnection: Omit<SubnetConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['SubnetEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Subnet']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   SubnetEdge: Omit<SubnetEdge, 'node'> & { node: ResolversParentTypes['Subnet'] };
   SubnetFilter: SubnetFilter;
+  Subscription: Record<PropertyKey, never>;
   Tag: Tag;
+  TagFilter: TagFilter;
+  TagInput: TagInput;
+  TextFilter: TextFilter;
+  UnsupportedOperation: UserErrorRecord;
+  UserError: ResolversInterfaceTypes<ResolversParentTypes>['UserError'];
   Viewer: Viewer;
   Volume: VolumeRecord;
   VolumeAttachment: VolumeAttachmentRecord;
   VolumeConnection: Omit<VolumeConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['VolumeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Volume']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   VolumeEdge: Omit<VolumeEdge, 'node'> & { node: ResolversParentTypes['Volume'] };
   VolumeFilter: VolumeFilter;
+  VspherePlacementInput: VspherePlacementInput;
+};
+
+export type ActionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Action'] = ResolversParentTypes['Action']> = {
+  allowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CancelOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelOperationPayload'] = ResolversParentTypes['CancelOperationPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type CandidateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Candidate'] = ResolversParentTypes['Candidate']> = {
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Capability'] = ResolversParentTypes['Capability']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   supported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CapacityUnavailableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CapacityUnavailable'] = ResolversParentTypes['CapacityUnavailable']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CloudResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Cloud'] = ResolversParentTypes['Cloud']> = {
@@ -1645,13 +2757,47 @@ export type CloudResolvers<ContextType = Context, ParentType extends ResolversPa
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Conflict'] = ResolversParentTypes['Conflict']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateInstancePayload'] = ResolversParentTypes['CreateInstancePayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
 
+export type DeleteInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteInstancePayload'] = ResolversParentTypes['DeleteInstancePayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ForbiddenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Forbidden'] = ResolversParentTypes['Forbidden']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type FreshnessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Freshness'] = ResolversParentTypes['Freshness']> = {
   observedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['FreshnessSource'], ParentType, ContextType>;
+};
+
+export type IdempotencyMismatchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IdempotencyMismatch'] = ResolversParentTypes['IdempotencyMismatch']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ImageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Image'] = ResolversParentTypes['Image']> = {
@@ -1692,6 +2838,7 @@ export type ImageEdgeResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type InstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Instance'] = ResolversParentTypes['Instance']> = {
+  actions?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Action']>>, ParentType, ContextType>;
   addresses?: Resolver<ReadonlyArray<ResolversTypes['InstanceAddress']>, ParentType, ContextType>;
   cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1707,6 +2854,7 @@ export type InstanceResolvers<ContextType = Context, ParentType extends Resolver
   nativeProjectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nativeState?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   networks?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Network']>>>, ParentType, ContextType>;
+  operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, RequireFields<InstanceOperationsArgs, 'first'>>;
   powerState?: Resolver<ResolversTypes['PowerState'], ParentType, ContextType>;
   region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['InstanceState'], ParentType, ContextType>;
@@ -1735,6 +2883,13 @@ export type InstanceConnectionResolvers<ContextType = Context, ParentType extend
 export type InstanceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceEdge'] = ResolversParentTypes['InstanceEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
+};
+
+export type InstanceEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceEvent'] = ResolversParentTypes['InstanceEvent']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['EventType'], ParentType, ContextType>;
 };
 
 export type InstanceTypeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceType'] = ResolversParentTypes['InstanceType']> = {
@@ -1771,6 +2926,19 @@ export type InstanceTypeEdgeResolvers<ContextType = Context, ParentType extends 
   node?: Resolver<ResolversTypes['InstanceType'], ParentType, ContextType>;
 };
 
+export type InvalidInputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidInput'] = ResolversParentTypes['InvalidInput']> = {
+  candidates?: Resolver<ReadonlyArray<ResolversTypes['Candidate']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvalidState'] = ResolversParentTypes['InvalidState']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -1804,6 +2972,35 @@ export type KeyPairConnectionResolvers<ContextType = Context, ParentType extends
 export type KeyPairEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeyPairEdge'] = ResolversParentTypes['KeyPairEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['KeyPair'], ParentType, ContextType>;
+};
+
+export type ManagedElsewhereResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ManagedElsewhere'] = ResolversParentTypes['ManagedElsewhere']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  cancelOperation?: Resolver<Maybe<ResolversTypes['CancelOperationPayload']>, ParentType, ContextType, RequireFields<MutationCancelOperationArgs, 'input'>>;
+  createInstance?: Resolver<Maybe<ResolversTypes['CreateInstancePayload']>, ParentType, ContextType, RequireFields<MutationCreateInstanceArgs, 'input'>>;
+  createInstances?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['CreateInstancePayload']>>>, ParentType, ContextType, RequireFields<MutationCreateInstancesArgs, 'inputs'>>;
+  deleteInstance?: Resolver<Maybe<ResolversTypes['DeleteInstancePayload']>, ParentType, ContextType, RequireFields<MutationDeleteInstanceArgs, 'input'>>;
+  deleteInstances?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['DeleteInstancePayload']>>>, ParentType, ContextType, RequireFields<MutationDeleteInstancesArgs, 'inputs'>>;
+  rebootInstance?: Resolver<Maybe<ResolversTypes['RebootInstancePayload']>, ParentType, ContextType, RequireFields<MutationRebootInstanceArgs, 'input'>>;
+  rebootInstances?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['RebootInstancePayload']>>>, ParentType, ContextType, RequireFields<MutationRebootInstancesArgs, 'inputs'>>;
+  resolveOperation?: Resolver<Maybe<ResolversTypes['ResolveOperationPayload']>, ParentType, ContextType, RequireFields<MutationResolveOperationArgs, 'input'>>;
+  setTags?: Resolver<Maybe<ResolversTypes['SetTagsPayload']>, ParentType, ContextType, RequireFields<MutationSetTagsArgs, 'input'>>;
+  setTagsOfInstances?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['SetTagsPayload']>>>, ParentType, ContextType, RequireFields<MutationSetTagsOfInstancesArgs, 'inputs'>>;
+  startInstance?: Resolver<Maybe<ResolversTypes['StartInstancePayload']>, ParentType, ContextType, RequireFields<MutationStartInstanceArgs, 'input'>>;
+  startInstances?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['StartInstancePayload']>>>, ParentType, ContextType, RequireFields<MutationStartInstancesArgs, 'inputs'>>;
+  stopInstance?: Resolver<Maybe<ResolversTypes['StopInstancePayload']>, ParentType, ContextType, RequireFields<MutationStopInstanceArgs, 'input'>>;
+  stopInstances?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['StopInstancePayload']>>>, ParentType, ContextType, RequireFields<MutationStopInstancesArgs, 'inputs'>>;
+};
+
+export type NativeTaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NativeTask'] = ResolversParentTypes['NativeTask']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeState?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type NetworkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Network'] = ResolversParentTypes['Network']> = {
@@ -1844,7 +3041,71 @@ export type NetworkEdgeResolvers<ContextType = Context, ParentType extends Resol
 };
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Cloud' | 'Image' | 'Instance' | 'InstanceType' | 'KeyPair' | 'Network' | 'SecurityGroup' | 'Subnet' | 'Volume', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Cloud' | 'Image' | 'Instance' | 'InstanceType' | 'KeyPair' | 'Network' | 'Operation' | 'SecurityGroup' | 'Subnet' | 'Volume', ParentType, ContextType>;
+};
+
+export type NotFoundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NotFound'] = ResolversParentTypes['NotFound']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Operation'] = ResolversParentTypes['Operation']> = {
+  cancelable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['OperationError']>, ParentType, ContextType>;
+  foreign?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  idempotencyKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeTasks?: Resolver<ReadonlyArray<ResolversTypes['NativeTask']>, ParentType, ContextType>;
+  progress?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['OperationState'], ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['OperationStep']>, ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  targetId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OperationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationConnection'] = ResolversParentTypes['OperationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OperationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Operation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OperationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationEdge'] = ResolversParentTypes['OperationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Operation'], ParentType, ContextType>;
+};
+
+export type OperationErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationError'] = ResolversParentTypes['OperationError']> = {
+  code?: Resolver<ResolversTypes['ErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nativeCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  region?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  service?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type OperationEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationEvent'] = ResolversParentTypes['OperationEvent']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['EventType'], ParentType, ContextType>;
+};
+
+export type OperationStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OperationStep'] = ResolversParentTypes['OperationStep']> = {
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['OperationStepState'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1869,6 +3130,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   networks?: Resolver<ResolversTypes['NetworkConnection'], ParentType, ContextType, Partial<QueryNetworksArgs>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryOperationArgs, 'id'>>;
+  operations?: Resolver<ResolversTypes['OperationConnection'], ParentType, ContextType, RequireFields<QueryOperationsArgs, 'first'>>;
   securityGroup?: Resolver<Maybe<ResolversTypes['SecurityGroup']>, ParentType, ContextType, RequireFields<QuerySecurityGroupArgs, 'id'>>;
   securityGroups?: Resolver<ResolversTypes['SecurityGroupConnection'], ParentType, ContextType, Partial<QuerySecurityGroupsArgs>>;
   subnet?: Resolver<Maybe<ResolversTypes['Subnet']>, ParentType, ContextType, RequireFields<QuerySubnetArgs, 'id'>>;
@@ -1876,14 +3139,41 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   volume?: Resolver<Maybe<ResolversTypes['Volume']>, ParentType, ContextType, RequireFields<QueryVolumeArgs, 'id'>>;
   volumes?: Resolver<ResolversTypes['VolumeConnection'], ParentType, ContextType, Partial<QueryVolumesArgs>>;
+  waitOperation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType, RequireFields<QueryWaitOperationArgs, 'id' | 'timeoutSeconds'>>;
+};
+
+export type QuotaExceededResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuotaExceeded'] = ResolversParentTypes['QuotaExceeded']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RebootInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RebootInstancePayload'] = ResolversParentTypes['RebootInstancePayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type RegionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Region'] = ResolversParentTypes['Region']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ResolveOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveOperationPayload'] = ResolversParentTypes['ResolveOperationPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type ResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
   __resolveType: TypeResolveFn<'Image' | 'Instance' | 'InstanceType' | 'KeyPair' | 'Network' | 'SecurityGroup' | 'Subnet' | 'Volume', ParentType, ContextType>;
+};
+
+export type ResourceEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResourceEvent'] = ResolversParentTypes['ResourceEvent']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['EventType'], ParentType, ContextType>;
 };
 
 export type SecurityGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecurityGroup'] = ResolversParentTypes['SecurityGroup']> = {
@@ -1929,6 +3219,13 @@ export type SecurityGroupRuleResolvers<ContextType = Context, ParentType extends
   toPort?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type SetTagsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetTagsPayload'] = ResolversParentTypes['SetTagsPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type SourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Source'] = ResolversParentTypes['Source']> = {
   account?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   cloud?: Resolver<ResolversTypes['Cloud'], ParentType, ContextType>;
@@ -1948,6 +3245,20 @@ export type SourceErrorResolvers<ContextType = Context, ParentType extends Resol
   retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   service?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type StartInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartInstancePayload'] = ResolversParentTypes['StartInstancePayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type StopInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StopInstancePayload'] = ResolversParentTypes['StopInstancePayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['Operation']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type SubnetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subnet'] = ResolversParentTypes['Subnet']> = {
@@ -1984,10 +3295,27 @@ export type SubnetEdgeResolvers<ContextType = Context, ParentType extends Resolv
   node?: Resolver<ResolversTypes['Subnet'], ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  instances?: SubscriptionResolver<ResolversTypes['InstanceEvent'], "instances", ParentType, ContextType, Partial<SubscriptionInstancesArgs>>;
+  operation?: SubscriptionResolver<ResolversTypes['Operation'], "operation", ParentType, ContextType, RequireFields<SubscriptionOperationArgs, 'id'>>;
+  operations?: SubscriptionResolver<ResolversTypes['OperationEvent'], "operations", ParentType, ContextType, Partial<SubscriptionOperationsArgs>>;
+  resources?: SubscriptionResolver<ResolversTypes['ResourceEvent'], "resources", ParentType, ContextType, Partial<SubscriptionResourcesArgs>>;
+};
+
 export type TagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tag'] = ResolversParentTypes['Tag']> = {
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   origin?: Resolver<ResolversTypes['TagOrigin'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type UnsupportedOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnsupportedOperation'] = ResolversParentTypes['UnsupportedOperation']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
+  __resolveType: TypeResolveFn<'CapacityUnavailable' | 'Conflict' | 'Forbidden' | 'IdempotencyMismatch' | 'InvalidInput' | 'InvalidState' | 'ManagedElsewhere' | 'NotFound' | 'QuotaExceeded' | 'UnsupportedOperation', ParentType, ContextType>;
 };
 
 export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
@@ -2039,10 +3367,19 @@ export type VolumeEdgeResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type Resolvers<ContextType = Context> = {
+  Action?: ActionResolvers<ContextType>;
+  CancelOperationPayload?: CancelOperationPayloadResolvers<ContextType>;
+  Candidate?: CandidateResolvers<ContextType>;
   Capability?: CapabilityResolvers<ContextType>;
+  CapacityUnavailable?: CapacityUnavailableResolvers<ContextType>;
   Cloud?: CloudResolvers<ContextType>;
+  Conflict?: ConflictResolvers<ContextType>;
+  CreateInstancePayload?: CreateInstancePayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeleteInstancePayload?: DeleteInstancePayloadResolvers<ContextType>;
+  Forbidden?: ForbiddenResolvers<ContextType>;
   Freshness?: FreshnessResolvers<ContextType>;
+  IdempotencyMismatch?: IdempotencyMismatchResolvers<ContextType>;
   Image?: ImageResolvers<ContextType>;
   ImageConnection?: ImageConnectionResolvers<ContextType>;
   ImageEdge?: ImageEdgeResolvers<ContextType>;
@@ -2050,31 +3387,54 @@ export type Resolvers<ContextType = Context> = {
   InstanceAddress?: InstanceAddressResolvers<ContextType>;
   InstanceConnection?: InstanceConnectionResolvers<ContextType>;
   InstanceEdge?: InstanceEdgeResolvers<ContextType>;
+  InstanceEvent?: InstanceEventResolvers<ContextType>;
   InstanceType?: InstanceTypeResolvers<ContextType>;
   InstanceTypeConnection?: InstanceTypeConnectionResolvers<ContextType>;
   InstanceTypeEdge?: InstanceTypeEdgeResolvers<ContextType>;
+  InvalidInput?: InvalidInputResolvers<ContextType>;
+  InvalidState?: InvalidStateResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   KeyPair?: KeyPairResolvers<ContextType>;
   KeyPairConnection?: KeyPairConnectionResolvers<ContextType>;
   KeyPairEdge?: KeyPairEdgeResolvers<ContextType>;
+  ManagedElsewhere?: ManagedElsewhereResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  NativeTask?: NativeTaskResolvers<ContextType>;
   Network?: NetworkResolvers<ContextType>;
   NetworkConnection?: NetworkConnectionResolvers<ContextType>;
   NetworkEdge?: NetworkEdgeResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  NotFound?: NotFoundResolvers<ContextType>;
+  Operation?: OperationResolvers<ContextType>;
+  OperationConnection?: OperationConnectionResolvers<ContextType>;
+  OperationEdge?: OperationEdgeResolvers<ContextType>;
+  OperationError?: OperationErrorResolvers<ContextType>;
+  OperationEvent?: OperationEventResolvers<ContextType>;
+  OperationStep?: OperationStepResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  QuotaExceeded?: QuotaExceededResolvers<ContextType>;
+  RebootInstancePayload?: RebootInstancePayloadResolvers<ContextType>;
   Region?: RegionResolvers<ContextType>;
+  ResolveOperationPayload?: ResolveOperationPayloadResolvers<ContextType>;
   Resource?: ResourceResolvers<ContextType>;
+  ResourceEvent?: ResourceEventResolvers<ContextType>;
   SecurityGroup?: SecurityGroupResolvers<ContextType>;
   SecurityGroupConnection?: SecurityGroupConnectionResolvers<ContextType>;
   SecurityGroupEdge?: SecurityGroupEdgeResolvers<ContextType>;
   SecurityGroupRule?: SecurityGroupRuleResolvers<ContextType>;
+  SetTagsPayload?: SetTagsPayloadResolvers<ContextType>;
   Source?: SourceResolvers<ContextType>;
   SourceError?: SourceErrorResolvers<ContextType>;
+  StartInstancePayload?: StartInstancePayloadResolvers<ContextType>;
+  StopInstancePayload?: StopInstancePayloadResolvers<ContextType>;
   Subnet?: SubnetResolvers<ContextType>;
   SubnetConnection?: SubnetConnectionResolvers<ContextType>;
   SubnetEdge?: SubnetEdgeResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Tag?: TagResolvers<ContextType>;
+  UnsupportedOperation?: UnsupportedOperationResolvers<ContextType>;
+  UserError?: UserErrorResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   Volume?: VolumeResolvers<ContextType>;
   VolumeAttachment?: VolumeAttachmentResolvers<ContextType>;

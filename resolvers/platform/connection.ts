@@ -6,8 +6,10 @@ import { formatCursor } from './cursor.ts';
 import { badArgument, failure } from './error.ts';
 import { selectionOf } from './filter.ts';
 import type { Filter, Selection } from './filter.ts';
-import { rangeOf, slice } from './page.ts';
-import type { PageArguments } from './page.ts';
+import { byId, positionOf } from './order.ts';
+import type { Order } from './order.ts';
+import { pageInfoOf, rangeOf, slice } from './page.ts';
+import type { PageArguments, PageInfo } from './page.ts';
 
 /** The arguments of a list, as they came. */
 export interface ListArguments extends PageArguments {
@@ -20,50 +22,45 @@ export interface ListArguments extends PageArguments {
 export interface Connection<V> {
   readonly edges: readonly { readonly cursor: string; readonly node: V }[];
   readonly nodes: readonly V[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
+  readonly pageInfo: PageInfo;
   readonly totalCount: number | null;
   readonly complete: boolean;
   readonly sources: readonly SourceAnswer[];
 }
 
-/** Answers a list. Throws for a mistake in the arguments, before any cloud is asked; never for a cloud that fails. */
+/** Answers a list, sorted as asked. Throws for a mistake in the arguments, before any cloud is asked; never for a cloud that fails. */
 export async function connect<C extends Collection, V extends Resource<C>>(
   collection: C,
   listAll: ListAll<V>,
   args: ListArguments,
   context: Context,
+  order: Order<V> = byId,
 ): Promise<Connection<V>> {
-  const range = rangeOf(collection, args);
+  const range = rangeOf(collection, args, order);
   const selection = selectionOf(collection, args.filter, context);
   const { items, sources } = await listing(listAll, selection, maxAgeMs(args.maxAge));
-  const { ids } = selection;
-  const kept = ids === undefined ? items : items.filter((item) => ids.has(item.id));
-  const page = slice(kept, range);
-  const edges = page.items.map((node) => ({ cursor: formatCursor({ order: 'ID', keys: [], id: node.id }), node }));
+  const { test } = selection;
+  const kept = test === undefined ? items : items.filter((item) => test(item));
+  const page = slice(kept, range, order);
+  const edges = page.items.map((node) => ({ cursor: formatCursor(order.name, positionOf(node, order)), node }));
   return {
     edges,
     nodes: page.items,
-    pageInfo: {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.hasPreviousPage,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
+    pageInfo: pageInfoOf(edges, page),
     totalCount: isAnyKnown(sources) ? kept.length : null,
     complete: sources.every(({ status }) => status === 'OK' || status === 'UNSUPPORTED'),
     sources,
   };
 }
 
-async function listing<V>(listAll: ListAll<V>, { clouds }: Selection, age: number | undefined): Promise<Listing<V>> {
+async function listing<V>(
+  listAll: ListAll<V>,
+  { clouds, regions }: Selection,
+  age: number | undefined,
+): Promise<Listing<V>> {
   if (clouds?.length === 0) return { items: [], sources: [] };
   try {
-    return await listAll({ clouds, maxAgeMs: age });
+    return await listAll({ clouds, regions, maxAgeMs: age });
   } catch (thrown) {
     throw failure(thrown);
   }

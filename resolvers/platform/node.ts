@@ -1,9 +1,10 @@
 /** Reading anything by its id, and telling what it is. */
-import { partsOf } from '../../connectors/contract/ids.ts';
+import { isOperationId, partsOf } from '../../connectors/contract/ids.ts';
 import type { Collection } from '../../connectors/contract/ids.ts';
 import type { Resource as Shared } from '../../connectors/contract/resource.ts';
 import type { Context } from '../context.ts';
 import type { NodeResolvers, QueryResolvers, ResolversParentTypes, ResourceResolvers } from '../types.generated.ts';
+import { readOperation } from '../operations/operation.ts';
 import { readCloud } from './cloud.ts';
 import { badArgument } from './error.ts';
 import { mostAtOnce } from './page.ts';
@@ -48,7 +49,7 @@ export const Query = {
 } satisfies QueryResolvers;
 
 export const Node: NodeResolvers = {
-  __resolveType: (node) => ('nativeId' in node ? typeNameOf(node) : 'Cloud'),
+  __resolveType: (node) => ('nativeId' in node ? typeNameOf(node) : 'steps' in node ? 'Operation' : 'Cloud'),
 };
 
 export const Resource: ResourceResolvers = {
@@ -61,6 +62,7 @@ function typeNameOf<C extends keyof typeof typeNames>(resource: Shared<C>): (typ
 
 /** Reads one thing of any kind; an error that names the id, when it cannot be answered. */
 async function readNode(text: string, context: Context): Promise<Node | Error> {
+  if (isOperationId(text)) return await readOperation(text, context);
   const parts = checkedParts(text, context);
   return parts instanceof Error ? parts : readers[parts.collection](text, context);
 }

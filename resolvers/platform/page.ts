@@ -1,9 +1,10 @@
 /** Which part of a list a request asks for: Relay's `first`, `after`, `last` and `before`, checked and applied. */
 import type { Collection } from '../../connectors/contract/ids.ts';
 import type { Resource } from '../../connectors/contract/resource.ts';
-import { parseCursor } from './cursor.ts';
-import type { Place } from './cursor.ts';
+import { idsOf, parseCursor } from './cursor.ts';
 import { badArgument, quoted } from './error.ts';
+import { compare, compareToPlace } from './order.ts';
+import type { Order, Position } from './order.ts';
 
 /** How many a page holds where nothing is said. */
 const defaultSize = 50;
@@ -20,12 +21,12 @@ export interface PageArguments {
 }
 
 /** The arguments of a page, checked. */
-export interface Range<C extends Collection> {
+export interface Range {
   readonly size: number;
   /** Which end of the range the page is taken from. */
   readonly from: 'start' | 'end';
-  readonly after: Place<C> | undefined;
-  readonly before: Place<C> | undefined;
+  readonly after: Position | undefined;
+  readonly before: Position | undefined;
 }
 
 /** Some of a list, and whether there is more on either side. */
@@ -35,43 +36,69 @@ export interface Slice<V> {
   readonly hasNextPage: boolean;
 }
 
-/** Checks the arguments of a page. Throws an error that names the one at fault. */
-export function rangeOf<C extends Collection>(collection: C, page: PageArguments): Range<C> {
+/** Where a page stands. */
+export interface PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+/** Says where a page stands. */
+export function pageInfoOf(
+  edges: readonly { readonly cursor: string }[],
+  { hasNextPage, hasPreviousPage }: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
+): PageInfo {
+  return {
+    hasNextPage,
+    hasPreviousPage,
+    startCursor: edges[0]?.cursor ?? null,
+    endCursor: edges.at(-1)?.cursor ?? null,
+  };
+}
+
+/** Checks the arguments of a page of a list that is sorted so. Throws an error that names the one at fault. */
+export function rangeOf<V>(collection: Collection, page: PageArguments, order: Order<V>): Range {
   const first = sizeOf('first', page.first);
   const last = sizeOf('last', page.last);
   if (first !== undefined && last !== undefined) {
     throw badArgument('last', 'A page has either "first" or "last", not both.');
   }
+  const isId = idsOf(collection);
   return {
     size: first ?? last ?? defaultSize,
     from: last === undefined ? 'start' : 'end',
-    after: placeOf(collection, 'after', page.after),
-    before: placeOf(collection, 'before', page.before),
+    after: placeOf('after', page.after, order, isId),
+    before: placeOf('before', page.before, order, isId),
   };
 }
 
 /**
- * Takes the range out of a list in any order, and puts it in that of ids. What is at a cursor itself is on neither side
+ * Takes the range out of a list in any order, and puts it in this one. What is at a cursor itself is on neither side
  * of it. Lists are long and pages short, so the list is gone through once and only the page is sorted.
  */
-export function slice<C extends Collection, V extends Resource<C>>(items: readonly V[], range: Range<C>): Slice<V> {
+export function slice<C extends Collection, V extends Resource<C>>(
+  items: readonly V[],
+  range: Range,
+  order: Order<V>,
+): Slice<V> {
   const { after, before, size, from } = range;
-  const behind = after === undefined ? items : items.filter(({ id }) => id > after.id);
-  const within = before === undefined ? behind : behind.filter(({ id }) => id < before.id);
+  const behind = after === undefined ? items : items.filter((item) => compareToPlace(order, item, after) > 0);
+  const within = before === undefined ? behind : behind.filter((item) => compareToPlace(order, item, before) < 0);
   const isCut = within.length > size;
   const isMoreBefore = behind.length < items.length;
-  const isMoreAfter = before !== undefined && items.some(({ id }) => id >= before.id);
+  const isMoreAfter = before !== undefined && items.some((item) => compareToPlace(order, item, before) >= 0);
   return from === 'start'
-    ? { items: lowest(within, size, byId), hasPreviousPage: isMoreBefore, hasNextPage: isMoreAfter || isCut }
+    ? {
+        items: lowest(within, size, (one, other) => compare(order, one, other)),
+        hasPreviousPage: isMoreBefore,
+        hasNextPage: isMoreAfter || isCut,
+      }
     : {
-        items: lowest(within, size, (one, other) => byId(other, one)).toReversed(),
+        items: lowest(within, size, (one, other) => compare(order, other, one)).toReversed(),
         hasPreviousPage: isMoreBefore || isCut,
         hasNextPage: isMoreAfter,
       };
-}
-
-function byId(one: Resource<Collection>, other: Resource<Collection>): number {
-  return one.id < other.id ? -1 : one.id > other.id ? 1 : 0;
 }
 
 /** The first so many in this order, sorted. */
@@ -88,7 +115,8 @@ function lowest<V>(items: readonly V[], count: number, order: (one: V, other: V)
   return kept.toSorted(order).slice(0, count);
 }
 
-function sizeOf(argument: string, size: number | null | undefined): number | undefined {
+/** Checks how many are asked for. Throws an error that names the argument. */
+export function sizeOf(argument: string, size: number | null | undefined): number | undefined {
   if (size === null || size === undefined) return undefined;
   if (size < 0) throw badArgument(argument, `"${argument}" cannot be negative: ${size}.`);
   if (size > mostAtOnce) {
@@ -100,14 +128,20 @@ function sizeOf(argument: string, size: number | null | undefined): number | und
   return size;
 }
 
-function placeOf<C extends Collection>(
-  collection: C,
+function placeOf<V>(
   argument: string,
   cursor: string | null | undefined,
-): Place<C> | undefined {
+  { name, keyOf }: Order<V>,
+  isId: (id: string) => boolean,
+): Position | undefined {
   if (cursor === null || cursor === undefined) return undefined;
-  const place = parseCursor(collection, 'ID', cursor);
-  if (place !== undefined) return place;
+  const place = parseCursor(name, keyOf === undefined ? 0 : 1, isId, cursor);
+  if (place === undefined) throw badCursor(argument, cursor);
+  return place;
+}
+
+/** What is said of a cursor that is none of this list. */
+export function badCursor(argument: string, cursor: string): Error {
   const message = `"${argument}" is not a cursor of this list: ${quoted(cursor)}. Cursors come from "edges" or "pageInfo".`;
-  throw badArgument(argument, message);
+  return badArgument(argument, message);
 }

@@ -17,7 +17,7 @@ export interface MemoryGateway {
 /** Makes the clouds and what stands over them. */
 export function memoryGateway(clouds: readonly MemoryCloud[]): MemoryGateway {
   let now = 1000;
-  const host = { now: () => now, sleep: untilAborted };
+  const host = { now: () => now, sleep: untilAborted, random: () => 0.5, log: silent };
   const calls: Counted[] = [];
   const connectors = clouds.map((cloud) => connectMemory(cloud, calls, host.now));
   const request = requestsOver(connectors, host);
@@ -35,6 +35,12 @@ export function memoryRequest(clouds: readonly MemoryCloud[]): { context: Contex
   const { request, calls } = memoryGateway(clouds);
   return { context: request(), calls };
 }
+
+function ignore(): void {
+  // Nobody listens.
+}
+
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** Time stands still: nobody's deadline comes. */
 function untilAborted(_ms: number, signal: AbortSignal): Promise<void> {

@@ -11,7 +11,7 @@ import { noFeeds, noOperations } from '../../src/unwired.ts';
 /** Makes what all requests share; each call of what it returns is a request that comes now. */
 export function requestsOver(
   connectors: readonly Connector[],
-  host: Pick<Host, 'now' | 'sleep'>,
+  host: Pick<Host, 'now' | 'sleep' | 'random' | 'log'>,
 ): (upstream?: UpstreamCall[]) => Context {
   const lifetime = new AbortController().signal;
   const readPath = createReadPath({ connectors, host, lifetime });

@@ -19,6 +19,7 @@ export interface Overlay<V> {
   readonly see: (id: string, said: V | null) => V | null;
   /** Hears what the store has of a thing: what that confirms is not expected any more. */
   readonly heard: (id: string, said: V | null) => void;
+  readonly isExpected: (id: string) => boolean;
   /** What something is expected of. */
   readonly ids: () => Iterable<string>;
 }
@@ -98,6 +99,7 @@ export function createOverlay<V extends object>(options: OverlayOptions<V>): Ove
       const one = expected.get(id);
       if (one?.expectation.confirmed(said) === true) end(id, one);
     },
+    isExpected: (id) => expected.has(id),
     ids: () => expected.keys(),
   };
 }

@@ -167,6 +167,7 @@ export function createShelves<V extends Observed>(options: ShelvesOptions<V>): S
     follow: following.follow,
     check,
     vouched(id, notBefore) {
+      if (!store.isSettled(id)) return undefined;
       const holds = [...shelves].some(([name, shelf]) => shelf.isFollowed(notBefore) && store.holds(name, id));
       return holds ? store.get(id) : undefined;
     },

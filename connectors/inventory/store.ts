@@ -46,6 +46,8 @@ export interface Store<V extends Observed> {
   readonly drop: (source: string, gone: boolean) => void;
   /** Whether something of a source is changing just now. */
   readonly isBusy: (source: string) => boolean;
+  /** Whether nothing is expected of a thing, and it is not changing. */
+  readonly isSettled: (id: string) => boolean;
   readonly expect: (id: string, expectation: Expectation<V>) => void;
   readonly withdraw: (id: string) => void;
   /** What readers see of a thing of which a cloud that was asked says this. */
@@ -223,6 +225,7 @@ export function createStore<V extends Observed>(options: StoreOptions<V>): Store
       const ids = sources.get(name)?.ids;
       return ids !== undefined && [...busy].some((id) => ids.has(id));
     },
+    isSettled: (id) => !overlay.isExpected(id) && !busy.has(id),
     expect: overlay.expect,
     withdraw: overlay.withdraw,
     see: overlay.see,

@@ -23,7 +23,7 @@ import type { SecurityGroup } from '../contract/network/security-group.ts';
 import type { Subnet } from '../contract/network/subnet.ts';
 import type { Records } from '../contract/records.ts';
 import type { Volume } from '../contract/storage/volume.ts';
-import { createReader, type Loader, type Reader } from './reader.ts';
+import { createReader, type Loader, type Reader, type Source } from './reader.ts';
 import { createRecordCache, type Lifespans } from './record-cache.ts';
 import * as sources from './sources.ts';
 
@@ -56,6 +56,9 @@ export interface ReadPathOptions {
   readonly lifespans?: Partial<Readonly<Record<keyof Loaders, Partial<Lifespans>>>> | undefined;
   /** How long one cloud is waited for. Milliseconds; default 10,000. */
   readonly deadlineMs?: number | undefined;
+  /** Hears of every record that a cloud was asked for by id. */
+  readonly heard?:
+    (<N extends keyof Records>(noun: N, connection: string, records: readonly Records[N][]) => void) | undefined;
 }
 
 /** Who asks, and for how long. */
@@ -118,15 +121,22 @@ export function createReadPath(options: ReadPathOptions): ReadPath {
     return { ...defaultLifespans[name], ...options.lifespans?.[name] };
   }
 
+  function readerOf<N extends keyof Records>(noun: N, source: Source<N, Records[N]>): Reader<N, Records[N]> {
+    return createReader(source, lifespansOf(noun), {
+      ...surroundings,
+      heard: (connection, records: readonly Records[N][]) => options.heard?.(noun, connection, records),
+    });
+  }
+
   const readers: { readonly [N in keyof Records]: Reader<N, Records[N]> } = {
-    instances: createReader(sources.instances, lifespansOf('instances'), surroundings),
-    images: createReader(sources.images, lifespansOf('images'), surroundings),
-    instanceTypes: createReader(sources.instanceTypes, lifespansOf('instanceTypes'), surroundings),
-    volumes: createReader(sources.volumes, lifespansOf('volumes'), surroundings),
-    networks: createReader(sources.networks, lifespansOf('networks'), surroundings),
-    subnets: createReader(sources.subnets, lifespansOf('subnets'), surroundings),
-    securityGroups: createReader(sources.securityGroups, lifespansOf('securityGroups'), surroundings),
-    keyPairs: createReader(sources.keyPairs, lifespansOf('keyPairs'), surroundings),
+    instances: readerOf('instances', sources.instances),
+    images: readerOf('images', sources.images),
+    instanceTypes: readerOf('instanceTypes', sources.instanceTypes),
+    volumes: readerOf('volumes', sources.volumes),
+    networks: readerOf('networks', sources.networks),
+    subnets: readerOf('subnets', sources.subnets),
+    securityGroups: readerOf('securityGroups', sources.securityGroups),
+    keyPairs: readerOf('keyPairs', sources.keyPairs),
   };
   const edges = {
     instanceNetworks: createReader(sources.instanceNetworks, lifespansOf('instanceNetworks'), surroundings),

@@ -73,9 +73,12 @@ const mostLayers = 1_000;
 export function createReader<C extends Collection, V extends object>(
   source: Source<C, V>,
   lifespans: Lifespans,
-  surroundings: ReaderSurroundings,
+  surroundings: ReaderSurroundings & {
+    /** Hears of what a connection was asked for. */
+    readonly heard?: (connection: string, values: readonly V[]) => void;
+  },
 ): Reader<C, V> {
-  const { connectors, host, lifetime, cache, deadlineMs } = surroundings;
+  const { connectors, host, lifetime, cache, deadlineMs, heard } = surroundings;
   const layers = new LRUCache<string, Layer<C, V>>({ max: mostLayers });
 
   function layerOf(connector: Connector, scope: string): Layer<C, V> | Lacks {
@@ -86,8 +89,12 @@ export function createReader<C extends Collection, V extends object>(
     if (isLacking(bare)) return bare;
     // A layer made anew after it fell out has a prefix of its own: what is under the old one is never read again.
     const prefix = surroundings.nextPrefix();
-    const flights = coalesced(lifetime, bare);
     const { connection } = connector;
+    const flights = coalesced<Id<C>, V>(lifetime, async (ids, call) => {
+      const found = await bare(ids, call);
+      heard?.(connection, [...found.values.values()]);
+      return found;
+    });
     const layer = { connection, prefix, flights, load: cached({ cache, prefix, lifespans, host }, flights) };
     layers.set(name, layer);
     return layer;

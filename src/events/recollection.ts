@@ -1,0 +1,28 @@
+/** What an operation was before it changed: the journal tells only what it is. */
+import { LRUCache } from 'lru-cache';
+import type { Operation } from '../../resolvers/context.ts';
+
+/** The last that was heard of operations. */
+export interface Recollection {
+  /**
+   * Takes in what an operation is now, and answers what it was: null when it has only just begun, undefined when
+   * nobody remembers.
+   */
+  readonly exchange: (operation: Operation) => Operation | null | undefined;
+}
+
+/** Remembers at most so many. */
+export function createRecollection(most: number): Recollection {
+  const latest = new LRUCache<string, Operation>({ max: most });
+  return {
+    exchange(operation) {
+      const before = latest.get(operation.id);
+      latest.set(operation.id, operation);
+      return before ?? (isNew(operation) ? null : undefined);
+    },
+  };
+}
+
+function isNew({ state, startedAt }: Operation): boolean {
+  return state === 'QUEUED' && startedAt === null;
+}

@@ -27,13 +27,13 @@ const stories: readonly Story[] = [
 
 /** What a client does that wants its answer: it sends the same key again until it has one. */
 async function askFor(shop: Workshop, request: OperationRequest): Promise<Operation | undefined> {
-  let operation: Operation | undefined;
-  void shop.mine.begin(request).then(
-    (reply) => (operation = operationIn(reply)),
+  const answers: Operation[] = [];
+  shop.mine.begin(request).then(
+    (reply) => answers.push(operationIn(reply)),
     () => undefined,
   );
-  for (let turns = 0; turns < 5 && operation === undefined; turns += 1) await settle();
-  return operation;
+  for (let turns = 0; turns < 5 && answers.length === 0; turns += 1) await settle();
+  return answers[0];
 }
 
 /** Plays a story through these lives, each killed at that place, and a last one that is not. */

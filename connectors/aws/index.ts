@@ -6,7 +6,10 @@ import type { Scope } from '../contract/list.ts';
 import { createImages } from './compute/image.ts';
 import { createInstances } from './compute/instance.ts';
 import { createInstanceTypes } from './compute/instance-type.ts';
+import { createKeyPairs } from './compute/key-pair.ts';
 import { createNetworks } from './network/network.ts';
+import { createSecurityGroups } from './network/security-group.ts';
+import { createSubnets } from './network/subnet.ts';
 import { createSession, type Session } from './session.ts';
 import { readSettings, settingsProblems } from './settings.ts';
 import { createVolumes } from './storage/volume.ts';
@@ -27,9 +30,9 @@ export const aws: Cloud = {
       instanceTypes: createInstanceTypes(session),
       volumes: createVolumes(session),
       networks: createNetworks(session),
-      subnets: lacks('This release of nephograph does not read them yet.'),
-      securityGroups: lacks('This release of nephograph does not read them yet.'),
-      keyPairs: lacks('This release of nephograph does not read them yet.'),
+      subnets: createSubnets(session),
+      securityGroups: createSecurityGroups(session),
+      keyPairs: createKeyPairs(session),
       tasks: lacks('EC2 has no tasks to look after; its resources tell their states themselves.'),
       scopes: async () => session.scopes,
       check: (call) => check(session, call),

@@ -44,16 +44,23 @@ export interface Noun<C extends Collection, Row, V extends Resource<C>> {
     ec2: Ec2,
     query: Query,
   ) => Promise<{ readonly rows: readonly Row[]; readonly next?: string | undefined }>;
+  /** Adds to the rows of one answer what another action alone tells. */
+  readonly complete?: (
+    rows: readonly Row[],
+    run: <T>(action: string, send: (ec2: Ec2) => Promise<T>) => Promise<T>,
+  ) => Promise<readonly Row[]>;
   /** The number of the asking account, where a row tells it for sure. */
   readonly ownerOf?: (row: Row, query: Query) => string | undefined;
   /** The record of a row; undefined for a row without an id. */
   readonly record: (row: Row, sight: Sight) => V | undefined;
 }
 
-/** The two reads of a noun. */
+/** The reads of a noun. */
 export interface Reads<C extends Collection, V> {
   readonly load: BatchLoad<Id<C>, V>;
   readonly list: List<V>;
+  /** The same load with the eyes of one account only, in its region. */
+  readonly within: (scope: Scope) => BatchLoad<Id<C>, V>;
 }
 
 /** Rows that are mapped before everybody else has a turn. */
@@ -74,7 +81,11 @@ export function createReads<C extends Collection, Row, V extends Resource<C>>(
   /** One call. */
   async function ask(scope: Scope, query: Query, call: Call) {
     const observedAt = host.now();
-    const { rows, next } = await session.run(scope, noun.action, call, (ec2) => noun.ask(ec2, query));
+    const { rows: told, next } = await session.run(scope, noun.action, call, (ec2) => noun.ask(ec2, query));
+    const rows =
+      noun.complete === undefined || told.length === 0
+        ? told
+        : await noun.complete(told, (action, send) => session.run(scope, action, call, send));
     const records: V[] = [];
     for (const [index, row] of rows.entries()) {
       if (index > 0 && index % rowsInOneGo === 0) await turn();
@@ -152,6 +163,7 @@ export function createReads<C extends Collection, Row, V extends Resource<C>>(
   }
 
   return {
+    within: inAccount,
     async load(keys, call) {
       const failures = new Map<Id<C>, CloudError>();
       const good = keys.filter((key) => {

@@ -2,14 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import type * as EC2 from '@aws-sdk/client-ec2';
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type * as SQS from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Call } from '../contract/call.ts';
-import { abortedError, CloudError, type ErrorOrigin } from '../contract/errors.ts';
+import { CloudError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
 import type { Scope } from '../contract/list.ts';
 import type { Rate } from '../wire/bucket.ts';
 import { createCaller } from '../wire/caller.ts';
 import { createKeyring, type Keyring } from './credentials.ts';
-import { isExpiry, toAwsError } from './errors.ts';
+import { toAwsError } from './errors.ts';
+import { createService, type Sending } from './service.ts';
 import type { Settings } from './settings.ts';
 import { createHandler, type Handler } from './wire/handler.ts';
 import { endpointOf } from './wire/profile.ts';
@@ -18,6 +21,13 @@ import { type Protocol, slicing } from './wire/protocol.ts';
 /** The SDK, which is not imported before the first call: it takes a quarter of a second. */
 export type Sdk = typeof EC2;
 
+/** What a call to a queue is sent with. */
+export interface Sqs {
+  readonly sdk: typeof SQS;
+  readonly client: SQSClient;
+  readonly signal: AbortSignal;
+}
+
 /** What a call is sent with. */
 export interface Ec2 {
   readonly sdk: Sdk;
@@ -25,14 +35,23 @@ export interface Ec2 {
   readonly signal: AbortSignal;
 }
 
-/** A connection's way to EC2. */
+/** A connection's way to AWS. */
 export interface Session {
   readonly connection: string;
   readonly host: Host;
+  readonly settings: Settings;
   /** Every region with every account. */
   readonly scopes: readonly Scope[];
   /** Sends one call, again where that may help. Throws a `CloudError`. */
-  readonly run: <T>(scope: Scope, action: string, call: Call, send: (ec2: Ec2) => Promise<T>) => Promise<T>;
+  readonly run: <T>(
+    scope: Scope,
+    action: string,
+    call: Call,
+    send: (ec2: Ec2) => Promise<T>,
+    how?: Sending,
+  ) => Promise<T>;
+  /** The same for queues. They have sockets of their own: a call that waits for a message holds one for long. */
+  readonly runQueue: <T>(scope: Scope, action: string, call: Call, send: (sqs: Sqs) => Promise<T>) => Promise<T>;
   /** The account's own number, once some answer has told it. */
   readonly ownerOf: (scope: Scope) => string | undefined;
   readonly learnOwner: (scope: Scope, ownerId: string) => void;
@@ -53,21 +72,21 @@ export function createSession(connection: string, settings: Settings, host: Host
   const caller = createCaller(connection, host);
   const closing = new AbortController();
   const keyrings = new Map<string | null, Keyring>();
-  const clients = new Map<string, Promise<EC2Client>>();
   const renewals = new Map<string | null, Promise<boolean>>();
   const owners = new Map<string | null, string>();
-  let handler: Promise<Handler> | undefined;
+  const handlers = new Map<'ec2' | 'sqs', Promise<Handler>>();
   if (settings.insecureTls) {
     host.log.warn({ cloud: connection }, 'certificates of this cloud are not verified, as its settings say');
   }
 
-  function handlerOf(): Promise<Handler> {
-    handler ??= trustOf(connection, settings).then(createHandler);
-    return handler;
+  function handlerOf(service: 'ec2' | 'sqs'): Promise<Handler> {
+    const made = handlers.get(service) ?? trustOf(connection, settings).then(createHandler);
+    handlers.set(service, made);
+    return made;
   }
 
   async function keyringOf(account: string | null): Promise<Keyring> {
-    const shared = await handlerOf();
+    const shared = await handlerOf('ec2');
     const known = keyrings.get(account);
     if (known !== undefined) return known;
     const made = createKeyring(identity, account, regions[0], shared, host);
@@ -75,17 +94,17 @@ export function createSession(connection: string, settings: Settings, host: Host
     return made;
   }
 
-  async function makeClient(scope: Scope): Promise<EC2Client> {
-    const { EC2Client: Client } = await import('@aws-sdk/client-ec2');
-    const keyring = await keyringOf(scope.account);
+  /** What the clients of both services are made with. */
+  async function configurationOf(service: 'ec2' | 'sqs', { region, account }: Scope) {
+    const keyring = await keyringOf(account);
     await keyring.keys().catch((thrown: unknown) => {
-      throw noKeys(thrown, scope);
+      throw noKeys(thrown, { region, account });
     });
-    const endpoint = settings.endpoint ?? (scope.account === null ? undefined : await endpointOf('ec2', scope.account));
-    const client = new Client({
-      region: scope.region,
+    const endpoint = settings.endpoint ?? (account === null ? undefined : await endpointOf(service, account));
+    return {
+      region,
       credentials: keyring.keys,
-      requestHandler: await handlerOf(),
+      requestHandler: await handlerOf(service),
       // Our caller retries, with a budget for the whole connection.
       maxAttempts: 1,
       retryMode: 'standard',
@@ -93,10 +112,7 @@ export function createSession(connection: string, settings: Settings, host: Host
       // Without a method to log with, the SDK does not prepare its output for a log either.
       logger: {} as Console,
       ...(endpoint === undefined ? {} : { endpoint }),
-    });
-    const { config } = client;
-    config.protocol = slicing(config.protocol as Protocol) as typeof config.protocol;
-    return client;
+    } as const;
   }
 
   /** Whoever has no keys shall hear of it before anything is sent, and from where they were to come. */
@@ -106,28 +122,7 @@ export function createSession(connection: string, settings: Settings, host: Host
     return new CloudError('UNAUTHENTICATED', `The profile ${account} gives no credentials.`, error);
   }
 
-  function clientOf(scope: Scope): Promise<EC2Client> {
-    const key = JSON.stringify(scope);
-    const known = clients.get(key);
-    if (known !== undefined) return known;
-    const made = makeClient(scope);
-    clients.set(key, made);
-    made.catch(() => {
-      if (clients.get(key) === made) clients.delete(key);
-    });
-    return made;
-  }
-
-  /** Whether there is reason to try once more. Callers that fail together renew together. */
-  async function renewed(scope: Scope, used: Promise<EC2Client>, error: CloudError): Promise<boolean> {
-    if (error.code !== 'UNAUTHENTICATED') return false;
-    if (clients.get(JSON.stringify(scope)) !== used) return true;
-    const running = renewals.get(scope.account) ?? renew(scope.account);
-    renewals.set(scope.account, running);
-    return (await running) || isExpiry(error);
-  }
-
-  async function renew(account: string | null): Promise<boolean> {
+  async function renewOnce(account: string | null): Promise<boolean> {
     try {
       const keyring = await keyringOf(account);
       return await keyring.renew();
@@ -136,55 +131,56 @@ export function createSession(connection: string, settings: Settings, host: Host
       return false;
     } finally {
       renewals.delete(account);
-      for (const scope of scopes) if (scope.account === account) clients.delete(JSON.stringify(scope));
+      const own = [...scopes, ...settings.queues.map(({ region }) => ({ region, account }))];
+      for (const service of [compute, queueing]) service.forget(own.filter((scope) => scope.account === account));
     }
   }
 
-  async function run<T>(scope: Scope, action: string, call: Call, send: (ec2: Ec2) => Promise<T>): Promise<T> {
-    const origin: ErrorOrigin = { cloud: connection, region: scope.region, service: 'ec2' };
-    const patience: Call = { signal: AbortSignal.any([call.signal, closing.signal]), trace: call.trace };
-    const intent = { service: 'ec2', name: action, region: scope.region, account: scope.account, rate };
+  function renew(account: string | null): Promise<boolean> {
+    const running = renewals.get(account) ?? renewOnce(account);
+    renewals.set(account, running);
+    return running;
+  }
 
-    async function once(client: EC2Client): Promise<T> {
+  const shared = { connection, caller, closing: closing.signal, renew };
+  const compute = createService({
+    ...shared,
+    name: 'ec2',
+    rate,
+    async makeClient(scope) {
       const sdk = await import('@aws-sdk/client-ec2');
-      if (patience.signal.aborted) throw abortedError(patience.signal, origin);
-      return caller.run(intent, patience, async (signal) => {
-        try {
-          return await send({ sdk, client, signal });
-        } catch (thrown) {
-          throw toAwsError(thrown, origin);
-        }
-      });
-    }
-
-    try {
-      if (patience.signal.aborted) throw abortedError(patience.signal, origin);
-      const made = clientOf(scope);
-      const client = await made;
-      try {
-        return await once(client);
-      } catch (thrown) {
-        if (!(await renewed(scope, made, toAwsError(thrown, origin)))) throw thrown;
-      }
-      return await once(await clientOf(scope));
-    } catch (thrown) {
-      throw toAwsError(thrown, origin);
-    }
-  }
+      const client = new sdk.EC2Client(await configurationOf('ec2', scope));
+      const { config } = client;
+      config.protocol = slicing(config.protocol as Protocol) as typeof config.protocol;
+      return { sdk, client };
+    },
+  });
+  const queueing = createService({
+    ...shared,
+    name: 'sqs',
+    async makeClient(scope) {
+      const sdk = await import('@aws-sdk/client-sqs');
+      return { sdk, client: new sdk.SQSClient(await configurationOf('sqs', scope)) };
+    },
+  });
 
   return {
     connection,
     host,
+    settings,
     scopes,
-    run,
+    run: (scope, action, call, send, how) =>
+      compute.run(scope, action, call, (ec2, signal) => send({ ...ec2, signal }), how),
+    runQueue: (scope, action, call, send) =>
+      queueing.run(scope, action, call, (sqs, signal) => send({ ...sqs, signal })),
     ownerOf: (scope) => owners.get(scope.account),
     learnOwner(scope, ownerId) {
       owners.set(scope.account, ownerId);
     },
     async close() {
       closing.abort();
-      clients.clear();
-      await (await handler?.catch(() => undefined))?.close();
+      const opened = await Promise.all([...handlers.values()].map((handler) => handler.catch(() => undefined)));
+      await Promise.all(opened.map((handler) => handler?.close()));
     },
   };
 }

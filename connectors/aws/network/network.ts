@@ -9,9 +9,12 @@ import type { Session } from '../session.ts';
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Vpc.html, `state`. */
 const states: Readonly<Record<string, NetworkState>> = { pending: 'PENDING', available: 'ACTIVE' };
 
+/** What the native ids of VPCs look like. */
+export const networkPattern = /^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/u;
+
 const noun: Noun<'networks', Vpc, Network> = {
   collection: 'networks',
-  native: /^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$/u,
+  native: networkPattern,
   action: 'DescribeVpcs',
   mostInFilter: 200,
   pageSize: 1000,

@@ -1,4 +1,5 @@
 /** What every answer of the embedded EC2 is made with: the call, the checks of ids, and how common parts are written. */
+import type { Random } from '../../simulation/random.ts';
 import type { Life } from './life.ts';
 import type { Parameters } from './parameter.ts';
 import type { SimulatedRegion, SimulatedWorld } from './model.ts';
@@ -11,6 +12,8 @@ export interface Question {
   readonly region: SimulatedRegion;
   readonly world: SimulatedWorld;
   readonly life: Life;
+  /** Draws ids for what is made. */
+  readonly random: Random;
 }
 
 /** Answers an action: the fields of its response, without the request's id. */

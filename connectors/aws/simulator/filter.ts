@@ -5,9 +5,9 @@ import { Refusal } from './refusal.ts';
 /** What a noun can be filtered by: the name of the filter, and the values that something has there. */
 export type FilterFields<T> = Readonly<Record<string, (item: T) => readonly (string | undefined)[]>>;
 
-/** Anything that has tags. */
+/** Anything that has tags. They are replaced as a whole when they change. */
 export interface Tagged {
-  readonly tags: Readonly<Record<string, string>>;
+  tags: Readonly<Record<string, string>>;
 }
 
 /** Says whether an item passes. An unknown filter is refused, as the original does. */

@@ -84,6 +84,7 @@ export function buildFleet(region: SimulatedRegion, size: number, random: Random
     const disks = 1 + (random.chance(0.25) ? 1 : 0) + (random.chance(0.05) ? 1 : 0);
     for (let disk = 0; disk < disks; disk += 1) attachVolume(region, instance, disk, random);
   }
+  region.next.instance = size;
   const free = Math.ceil(size / 20);
   for (let index = 0; index < free; index += 1) buildFreeVolume(region, index, random, now);
 }
@@ -124,8 +125,14 @@ function buildInstance(
     createdAt: row.state === 'pending' && !restarted ? launchedAt : createdAt,
     launchedAt,
     spot: random.chance(0.05),
+    tenancy: 'default',
+    clientToken: '',
+    userData: undefined,
     attachments: [],
+    protected: role === 'db' && index >= 10 && index % 4 === 0,
     state: row.state,
+    turns: 0,
+    terminatedAt: row.state === 'terminated' ? now : undefined,
     reason: row.reason,
     tags: random.chance(0.95)
       ? { Name: name, role, team: random.pick(teams), env: subnet.vpc.tags['env'] ?? 'sandbox' }
@@ -154,9 +161,10 @@ function startOf(
   return restarted ? createdAt + Math.floor((now - createdAt) * random.next()) : createdAt;
 }
 
-function addressIn(subnet: SimulatedSubnet, index: number): string {
+/** The address of the so many-th instance. */
+export function addressIn(subnet: SimulatedSubnet, index: number): string {
   const [first, second, third] = subnet.prefix.split('.').map(Number);
-  return `${first}.${second}.${(third ?? 0) + Math.floor(index / 250)}.${(index % 250) + 4}`;
+  return `${first}.${second}.${(third ?? 0) + (Math.floor(index / 250) % 64)}.${(index % 250) + 4}`;
 }
 
 function publicAddress(index: number, random: Random): string {
@@ -167,7 +175,7 @@ function attachVolume(region: SimulatedRegion, instance: SimulatedInstance, disk
   const root = disk === 0;
   const name = instance.tags['Name'];
   const volume: SimulatedVolume = {
-    serial: region.volumes.size,
+    serial: nextVolume(region),
     id: `vol-0${random.hex(16)}`,
     sizeGiB: root ? instance.image.sizeGiB : random.pick([50, 100, 200, 500]),
     ...performance(root ? 'gp3' : random.pick(['gp3', 'gp2', 'io2', 'st1'])),
@@ -179,16 +187,27 @@ function attachVolume(region: SimulatedRegion, instance: SimulatedInstance, disk
     attachment: undefined,
     tags: name === undefined ? {} : { Name: root ? `${name}-root` : `${name}-data-${disk}` },
   };
-  const attachment = {
-    device: root ? '/dev/xvda' : `/dev/sd${'fghi'.charAt(disk - 1)}`,
-    volume,
-    instance,
-    attachedAt: volume.createdAt,
-    deleteOnTermination: root,
-  };
+  plugIn(region, instance, volume, root ? '/dev/xvda' : `/dev/sd${'fghi'.charAt(disk - 1)}`, root);
+}
+
+/** Puts a volume into an instance, and both into the region. */
+export function plugIn(
+  region: SimulatedRegion,
+  instance: SimulatedInstance,
+  volume: SimulatedVolume,
+  device: string,
+  deleteOnTermination: boolean,
+): void {
+  const attachment = { device, volume, instance, attachedAt: volume.createdAt, deleteOnTermination };
   volume.attachment = attachment;
   instance.attachments.push(attachment);
   region.volumes.set(volume.id, volume);
+}
+
+/** The serial number of a new volume. */
+export function nextVolume(region: SimulatedRegion): number {
+  region.next.volume += 1;
+  return region.next.volume - 1;
 }
 
 function buildFreeVolume(region: SimulatedRegion, index: number, random: Random, now: number): void {
@@ -196,7 +215,7 @@ function buildFreeVolume(region: SimulatedRegion, index: number, random: Random,
   const state = index === 1 ? 'creating' : index === 2 ? 'error' : index === 3 ? 'deleting' : 'available';
   const id = `vol-0${random.hex(16)}`;
   region.volumes.set(id, {
-    serial: region.volumes.size,
+    serial: nextVolume(region),
     id,
     sizeGiB: random.pick([1, 20, 100, 1000]),
     ...performance(random.pick(['gp3', 'gp2', 'st1'])),
@@ -210,7 +229,8 @@ function buildFreeVolume(region: SimulatedRegion, index: number, random: Random,
   });
 }
 
-function performance(type: SimulatedVolume['type']): Pick<SimulatedVolume, 'type' | 'iops' | 'throughput'> {
+/** What a type of volume does without being asked for more. */
+export function performance(type: SimulatedVolume['type']): Pick<SimulatedVolume, 'type' | 'iops' | 'throughput'> {
   switch (type) {
     case 'gp3':
       return { type, iops: 3000, throughput: 125 };

@@ -1,4 +1,4 @@
-/** The embedded AWS: EC2's Query protocol and STS's GetCallerIdentity on loopback, over a seeded world. */
+/** The embedded AWS: EC2, a queue of SQS that hears of it, and STS's GetCallerIdentity on loopback, over a seeded world. */
 import { machineClock } from '../../simulation/clock.ts';
 import type { StartEmbedded } from '../../simulation/embedded-cloud.ts';
 import { createRandom, type Random } from '../../simulation/random.ts';
@@ -8,7 +8,14 @@ import { describeImages, describeInstanceTypes } from './image.ts';
 import { describeInstances, describeInstanceStatus } from './instance.ts';
 import { createLife, type Life } from './life.ts';
 import type { SimulatedWorld } from './model.ts';
-import { describeSecurityGroups, describeSubnets, describeVpcs } from './network.ts';
+import { describeSubnets, describeVpcs } from './network.ts';
+import { createQueue, type Queue } from './queue.ts';
+import { describeSecurityGroupRules, describeSecurityGroups } from './security-group.ts';
+import { answerQueue, queueActionOf, queueName, renderQueueRefusal } from './sqs.ts';
+import { createTags, deleteTags } from './tag.ts';
+import { describeInstanceAttribute, modifyInstanceAttribute } from './attribute.ts';
+import { feedEvents } from './event.ts';
+import { runInstances } from './launch.ts';
 import { parametersOf } from './parameter.ts';
 import { describeAvailabilityZones, describeKeyPairs, describeRegions, describeTags } from './place.ts';
 import { rebootInstances, startInstances, stopInstances, terminateInstances } from './power.ts';
@@ -19,23 +26,32 @@ import { buildWorld } from './world.ts';
 import { renderDocument } from './xml.ts';
 
 const actions: Readonly<Record<string, Answer>> = {
+  CreateTags: createTags,
+  DeleteTags: deleteTags,
   DescribeAvailabilityZones: describeAvailabilityZones,
   DescribeImages: describeImages,
+  DescribeInstanceAttribute: describeInstanceAttribute,
   DescribeInstanceStatus: describeInstanceStatus,
   DescribeInstanceTypes: describeInstanceTypes,
   DescribeInstances: describeInstances,
   DescribeKeyPairs: describeKeyPairs,
   DescribeRegions: describeRegions,
+  DescribeSecurityGroupRules: describeSecurityGroupRules,
   DescribeSecurityGroups: describeSecurityGroups,
   DescribeSubnets: describeSubnets,
   DescribeTags: describeTags,
   DescribeVolumes: describeVolumes,
   DescribeVpcs: describeVpcs,
+  ModifyInstanceAttribute: modifyInstanceAttribute,
   RebootInstances: rebootInstances,
+  RunInstances: runInstances,
   StartInstances: startInstances,
   StopInstances: stopInstances,
   TerminateInstances: terminateInstances,
 };
+
+/** Where the queue is, which hears of all regions. */
+const queueRegion = 'us-east-1';
 
 /** Starts it. The fleet is shared by us-east-1 and eu-west-1. */
 export const startAwsSimulator: StartEmbedded = async (options) => {
@@ -43,10 +59,12 @@ export const startAwsSimulator: StartEmbedded = async (options) => {
   const random = createRandom(options.seed).fork('aws-server');
   const world = buildWorld(options.seed, options.size, clock);
   const life = createLife(clock, options.pace ?? 1);
+  const queue = createQueue(clock, random.fork('queue'));
+  feedEvents(life, world.accountId, queue, random.fork('events'));
   life.begin(world);
   const key = { id: 'AKIAIOSFODNN7EXAMPLE', secret: `embedded/${options.seed}/bPxRfiCYEXAMPLEKEY` };
   const server = await startServer({
-    dialect: createDialect(world, life, key, random.fork('requests')),
+    dialect: createDialect({ world, life, key, queue }, random.fork('requests'), random.fork('launches')),
     chance: random.fork('faults').next,
     port: options.port,
     faults: options.faults,
@@ -60,6 +78,7 @@ export const startAwsSimulator: StartEmbedded = async (options) => {
       accessKeyId: key.id,
       secretAccessKey: key.secret,
       endpoint: server.url,
+      queueUrl: `${server.url}/${world.accountId}/${queueName}`,
     },
     environment: {
       AWS_ENDPOINT_URL: server.url,
@@ -72,54 +91,97 @@ export const startAwsSimulator: StartEmbedded = async (options) => {
   };
 };
 
-function createDialect(world: SimulatedWorld, life: Life, key: AccessKey, random: Random): Dialect {
+/** All that answers are made of. */
+interface House {
+  readonly world: SimulatedWorld;
+  readonly life: Life;
+  readonly key: AccessKey;
+  readonly queue: Queue;
+}
+
+function createDialect({ world, life, key, queue }: House, random: Random, launches: Random): Dialect {
+  function answerCompute(request: SimulatedRequest, region: string, requestId: string): SimulatedResponse {
+    const parameters = parametersOf(request);
+    const place = world.regions.get(region);
+    if (place === undefined) throw noSuchPlace();
+    const perform = actions[parameters.action];
+    if (perform === undefined) {
+      throw new Refusal('InvalidAction', `The action ${parameters.action} is not valid for this web service.`);
+    }
+    if (parameters.flag('DryRun') && perform !== runInstances) {
+      throw new Refusal('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+    }
+    const body = renderDocument(`${parameters.action}Response`, 'http://ec2.amazonaws.com/doc/2016-11-15/', {
+      requestId,
+      ...perform({ parameters, region: place, world, life, random: launches }),
+    });
+    return { status: 200, headers: answerHeaders(requestId), body };
+  }
+
   /** Signed and understood, or refused. */
-  function answer(request: SimulatedRequest): SimulatedResponse {
+  async function answer(request: SimulatedRequest): Promise<SimulatedResponse> {
     const requestId = random.uuid();
     const service = serviceOf(request);
     try {
       const signed = verify(request, key);
-      const parameters = parametersOf(request);
-      if (signed.service === 'sts') return answerIdentity(parameters.action, world, key, requestId);
-      const region = world.regions.get(signed.region);
-      if (region === undefined) {
-        throw new Refusal('AuthFailure', 'AWS was not able to validate the provided access credentials', 401);
+      switch (signed.service) {
+        case 'sts':
+          return answerIdentity(parametersOf(request).action, world, key, requestId);
+        case 'sqs': {
+          if (signed.region !== queueRegion)
+            throw new Refusal('QueueDoesNotExist', 'The specified queue does not exist.');
+          const room = {
+            queue,
+            url: `${request.origin}/${world.accountId}/${queueName}`,
+            arn: `arn:aws:sqs:${signed.region}:${world.accountId}:${queueName}`,
+          };
+          return await answerQueue(request, queueActionOf(request) ?? '', room, requestId);
+        }
+        default:
+          return answerCompute(request, signed.region, requestId);
       }
-      const perform = actions[parameters.action];
-      if (perform === undefined) {
-        throw new Refusal('InvalidAction', `The action ${parameters.action} is not valid for this web service.`);
-      }
-      if (parameters.flag('DryRun')) {
-        throw new Refusal('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
-      }
-      const body = renderDocument(`${parameters.action}Response`, 'http://ec2.amazonaws.com/doc/2016-11-15/', {
-        requestId,
-        ...perform({ parameters, region, world, life }),
-      });
-      return { status: 200, headers: answerHeaders(requestId), body };
     } catch (thrown) {
-      if (thrown instanceof Refusal) return renderRefusal(service, thrown, requestId);
+      if (thrown instanceof Refusal) return renderRefusalOf(service, thrown, requestId);
       throw thrown;
     }
   }
 
   return {
-    actionOf: (request) => parametersOf(request).action,
+    actionOf: (request) => queueActionOf(request) ?? parametersOf(request).action,
     answer,
     refuse(kind, request, action) {
+      const service = serviceOf(request);
+      const aboutQueue = service === 'sqs';
       const refusal = {
-        throttle: () => new Refusal('RequestLimitExceeded', 'Request limit exceeded.', 503),
-        denied: () => new Refusal('UnauthorizedOperation', denial(world.accountId, action, random), 403),
-        expired: () => new Refusal('RequestExpired', 'Request has expired.'),
+        throttle: () =>
+          aboutQueue
+            ? new Refusal('RequestThrottled', 'Rate exceeded.')
+            : new Refusal('RequestLimitExceeded', 'Request limit exceeded.', 503),
+        denied: () =>
+          aboutQueue
+            ? new Refusal('AccessDeniedException', `User is not authorized to perform: sqs:${action}`, 403)
+            : new Refusal('UnauthorizedOperation', denial(world.accountId, action, random), 403),
+        expired: () =>
+          aboutQueue
+            ? new Refusal('ExpiredTokenException', 'The security token included in the request is expired', 403)
+            : new Refusal('RequestExpired', 'Request has expired.'),
       }[kind]();
-      return renderRefusal(serviceOf(request), refusal, random.uuid());
+      return renderRefusalOf(service, refusal, random.uuid());
     },
   };
 }
 
+function noSuchPlace(): Refusal {
+  return new Refusal('AuthFailure', 'AWS was not able to validate the provided access credentials', 401);
+}
+
+function renderRefusalOf(service: string, refusal: Refusal, requestId: string): SimulatedResponse {
+  return service === 'sqs' ? renderQueueRefusal(refusal, requestId) : renderRefusal(service, refusal, requestId);
+}
+
 /** The service that a request says it is signed for; EC2 when it says nothing. */
 function serviceOf(request: SimulatedRequest): string {
-  return /\/(ec2|sts)\/aws4_request/u.exec(request.headers['authorization'] ?? '')?.[1] ?? 'ec2';
+  return /\/(ec2|sts|sqs)\/aws4_request/u.exec(request.headers['authorization'] ?? '')?.[1] ?? 'ec2';
 }
 
 function answerIdentity(action: string, world: SimulatedWorld, key: AccessKey, requestId: string): SimulatedResponse {

@@ -40,6 +40,7 @@ const filterFields: FilterFields<SimulatedInstance> = {
   'instance.group-name': ({ groups }) => groups.map(({ name }) => name),
   'block-device-mapping.volume-id': ({ attachments }) => attachments.map(({ volume }) => volume.id),
   'key-name': ({ keyName }) => [keyName],
+  'client-token': ({ clientToken }) => [clientToken === '' ? undefined : clientToken],
   'reservation-id': ({ reservationId }) => [reservationId],
   'instance-lifecycle': ({ spot }) => [spot ? 'spot' : undefined],
   architecture: ({ image }) => [image.architecture],
@@ -94,7 +95,8 @@ export const describeInstances: Answer = (question) => {
   };
 };
 
-function instanceFields(instance: SimulatedInstance, question: Question): XmlFields {
+/** An instance as it is told. */
+export function instanceFields(instance: SimulatedInstance, question: Question): XmlFields {
   const gone = instance.state === 'terminated';
   const { image, subnet } = instance;
   const publicIp = publicIpOf(instance);
@@ -111,7 +113,7 @@ function instanceFields(instance: SimulatedInstance, question: Question): XmlFie
     productCodes: [],
     instanceType: instance.type,
     launchTime: isoTime(instance.launchedAt),
-    placement: { availabilityZone: subnet.zone, groupName: '', tenancy: 'default' },
+    placement: { availabilityZone: subnet.zone, groupName: '', tenancy: instance.tenancy },
     platform: image.platformDetails === 'Windows' ? 'windows' : undefined,
     monitoring: { state: 'disabled' },
     subnetId: gone ? undefined : subnet.id,
@@ -134,7 +136,7 @@ function instanceFields(instance: SimulatedInstance, question: Question): XmlFie
       },
     })),
     virtualizationType: 'hvm',
-    clientToken: '',
+    clientToken: instance.clientToken,
     tagSet: Object.keys(instance.tags).length === 0 ? undefined : tagSet(instance.tags),
     hypervisor: 'xen',
     instanceLifecycle: instance.spot ? 'spot' : undefined,

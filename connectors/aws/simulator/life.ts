@@ -6,6 +6,12 @@ const settleMs = 20_000;
 /** Terminated instances stay visible for about an hour: that is how long they are remembered, whatever the pace. */
 const fadeMs = 3_600_000;
 
+/** Who is told of states. */
+export type StateListener = (region: SimulatedRegion, instance: SimulatedInstance) => void;
+
+/** Power that is cut does not wait for the guest: it takes a fraction of the time. */
+const forcedShare = 0.2;
+
 /** Moves instances on. */
 export interface Life {
   /** Lets all that is between two states in a new world settle, each a little later than the one before. */
@@ -16,12 +22,23 @@ export interface Life {
     instance: SimulatedInstance,
     state: SimulatedInstanceState,
     reason: SimulatedInstance['reason'],
+    forced?: boolean,
   ) => void;
+  /** Hears of every state that an instance comes into from now on. */
+  readonly heed: (listener: StateListener) => void;
+  /** So many milliseconds of this world later. */
+  readonly later: (ms: number, then: () => void) => void;
   readonly now: () => number;
 }
 
 /** Makes the life of a world. `pace` is a factor on how long things take. */
 export function createLife(clock: Clock, pace: number): Life {
+  const listeners: StateListener[] = [];
+
+  function tell(region: SimulatedRegion, instance: SimulatedInstance): void {
+    for (const listener of listeners) listener(region, instance);
+  }
+
   /** Without pace things have happened already. */
   function later(ms: number, then: () => unknown): void {
     if (ms * pace <= 0) then();
@@ -29,13 +46,13 @@ export function createLife(clock: Clock, pace: number): Life {
   }
 
   function settleLater(region: SimulatedRegion, instance: SimulatedInstance, ms: number): void {
-    const from = instance.state;
-    if (from === 'running' || from === 'stopped') return;
-    if (from === 'terminated') clock.later(fadeMs, () => region.instances.delete(instance.id));
+    const { state, turns } = instance;
+    if (state === 'running' || state === 'stopped') return;
+    if (state === 'terminated') clock.later(fadeMs, () => region.instances.delete(instance.id));
     else {
       later(ms, () => {
         // Somebody may have turned it elsewhere meanwhile.
-        if (instance.state === from) settle(region, instance);
+        if (instance.turns === turns) settle(region, instance);
       });
     }
   }
@@ -51,6 +68,7 @@ export function createLife(clock: Clock, pace: number): Life {
         break;
       case 'shutting-down':
         terminate(region, instance);
+        instance.terminatedAt = clock.now();
         settleLater(region, instance, 0);
         break;
       case 'running':
@@ -60,6 +78,7 @@ export function createLife(clock: Clock, pace: number): Life {
       default:
         instance.state satisfies never;
     }
+    tell(region, instance);
   }
 
   return {
@@ -77,11 +96,17 @@ export function createLife(clock: Clock, pace: number): Life {
         }
       }
     },
-    turn(region, instance, state, reason) {
+    turn(region, instance, state, reason, forced = false) {
       instance.state = state;
       instance.reason = reason;
-      settleLater(region, instance, settleMs);
+      instance.turns += 1;
+      tell(region, instance);
+      settleLater(region, instance, settleMs * (forced ? forcedShare : 1));
     },
+    heed(listener) {
+      listeners.push(listener);
+    },
+    later,
   };
 }
 

@@ -25,12 +25,27 @@ export interface SimulatedGroup extends Serial, Tagged {
   readonly name: string;
   readonly description: string;
   readonly vpc: SimulatedVpc;
+  readonly rules: readonly SimulatedRule[];
+}
+
+/** A rule of a group. Ports are -1 for all. */
+export interface SimulatedRule {
+  readonly id: string;
+  readonly egress: boolean;
+  readonly protocol: string;
+  readonly fromPort: number;
+  readonly toPort: number;
+  /** Who is on the other side: addresses, or a group by its id. */
+  readonly peer: { readonly fourth: string } | { readonly sixth: string } | { readonly group: string };
+  readonly description: string | undefined;
 }
 
 export interface SimulatedKeyPair extends Serial, Tagged {
   readonly id: string;
   readonly name: string;
   readonly fingerprint: string;
+  readonly type: 'rsa' | 'ed25519';
+  readonly publicKey: string;
   readonly createdAt: number;
 }
 
@@ -104,9 +119,26 @@ export interface SimulatedInstance extends Serial, Tagged {
   /** When it was last started. */
   launchedAt: number;
   readonly spot: boolean;
+  readonly tenancy: string;
+  readonly clientToken: string;
+  /** As it came: base64. */
+  readonly userData: string | undefined;
   readonly attachments: SimulatedAttachment[];
+  /** Whether TerminateInstances refuses it: `disableApiTermination`. */
+  protected: boolean;
   state: SimulatedInstanceState;
+  /** How often somebody has turned it: what was under way before is over. */
+  turns: number;
+  terminatedAt: number | undefined;
   reason: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** What a client token stands for. */
+export interface SimulatedLaunch {
+  /** All that was asked for under it. */
+  readonly request: string;
+  readonly reservationId: string;
+  readonly instances: readonly SimulatedInstance[];
 }
 
 /** One region, and all that is in it. Lists are in the order of their serial numbers. */
@@ -120,6 +152,12 @@ export interface SimulatedRegion {
   readonly images: readonly SimulatedImage[];
   readonly instances: Map<string, SimulatedInstance>;
   readonly volumes: Map<string, SimulatedVolume>;
+  /** By client token. */
+  readonly launches: Map<string, SimulatedLaunch>;
+  /** The serial numbers that come next. */
+  readonly next: { instance: number; volume: number };
+  /** What may run at a time: vCPUs of each kind of types. */
+  readonly quota: Map<string, number>;
 }
 
 /** The whole embedded cloud. */

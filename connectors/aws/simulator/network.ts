@@ -1,13 +1,14 @@
-/** Answers what is asked about networks: VPCs, subnets, security groups. */
+/** Answers what is asked about networks: VPCs and subnets. */
 import { type Answer, type IdRules, pickByIds, type Question, refuseBoth, tagSet } from './answer.ts';
 import { type FilterFields, matcherOf, type Tagged } from './filter.ts';
-import type { SimulatedGroup, SimulatedSubnet, SimulatedVpc } from './model.ts';
+import type { SimulatedSubnet, SimulatedVpc } from './model.ts';
 import { type Paged, paged, type PageLimits, type Serial } from './page.ts';
 
-const pageLimits: PageLimits = { least: 5, most: 1000, over: 'refused' };
+/** The page sizes of all of them. */
+export const pageLimits: PageLimits = { least: 5, most: 1000, over: 'refused' };
 
-/** What differs between the three. */
-interface Noun<T> {
+/** What differs between the nouns of the network. */
+export interface Noun<T> {
   /** The parameter that lists ids. */
   readonly idParameter: string;
   /** The same in the words of the errors. */
@@ -16,7 +17,8 @@ interface Noun<T> {
   readonly filters: FilterFields<T>;
 }
 
-function asked<T extends Serial & Tagged & { readonly id: string }>(
+/** Those of these ids, or a page of those that pass the filters. */
+export function asked<T extends Serial & Tagged & { readonly id: string }>(
   all: readonly T[],
   noun: Noun<T>,
   question: Question,
@@ -105,42 +107,6 @@ export const describeSubnets: Answer = (question) => {
       mapPublicIpOnLaunch: subnet.isPublic,
       assignIpv6AddressOnCreation: false,
       tagSet: Object.keys(subnet.tags).length === 0 ? undefined : tagSet(subnet.tags),
-    })),
-    nextToken: page.nextToken,
-  };
-};
-
-const groups: Noun<SimulatedGroup> = {
-  idParameter: 'GroupId',
-  idSet: 'groupIds',
-  idRules: {
-    prefix: 'sg',
-    malformed: 'InvalidGroupId.Malformed',
-    notFound: 'InvalidGroup.NotFound',
-    noun: 'security group',
-  },
-  filters: {
-    'group-id': ({ id }) => [id],
-    'group-name': ({ name }) => [name],
-    'vpc-id': ({ vpc }) => [vpc.id],
-    description: ({ description }) => [description],
-  },
-};
-
-export const describeSecurityGroups: Answer = (question) => {
-  const { world } = question;
-  const page = asked(question.region.groups, groups, question);
-  return {
-    securityGroupInfo: page.items.map((group) => ({
-      ownerId: world.accountId,
-      groupId: group.id,
-      groupName: group.name,
-      groupDescription: group.description,
-      vpcId: group.vpc.id,
-      ipPermissions: [],
-      ipPermissionsEgress: [
-        { ipProtocol: '-1', groups: [], ipRanges: [{ cidrIp: '0.0.0.0/0' }], ipv6Ranges: [], prefixListIds: [] },
-      ],
     })),
     nextToken: page.nextToken,
   };

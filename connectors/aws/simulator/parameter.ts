@@ -16,6 +16,10 @@ export interface Parameters {
   /** `InstanceId.1`, `InstanceId.2` … in the order of their numbers. */
   readonly list: (name: string) => readonly string[];
   readonly filters: () => readonly Filter[];
+  /** Lists of things with fields: `Tag.1.Key`, `Tag.2.Key` … as the parameters of each, in the order of their numbers. */
+  readonly groups: (name: string) => readonly Parameters[];
+  /** Everything as it was asked for, whatever the order. */
+  readonly all: () => readonly (readonly [string, string])[];
 }
 
 const mostFilters = 50;
@@ -24,8 +28,10 @@ const longestFilterValue = 255;
 
 /** Reads them from the body of a POST or the query of a GET. */
 export function parametersOf(request: SimulatedRequest): Parameters {
-  const form = request.method === 'GET' ? request.query : new URLSearchParams(request.body.toString('utf8'));
+  return parametersIn(request.method === 'GET' ? request.query : new URLSearchParams(request.body.toString('utf8')));
+}
 
+function parametersIn(form: URLSearchParams): Parameters {
   function list(name: string): readonly string[] {
     const numbered: [number, string][] = [];
     for (const [key, value] of form) {
@@ -54,7 +60,25 @@ export function parametersOf(request: SimulatedRequest): Parameters {
     flag: (name) => form.get(name) === 'true',
     list,
     filters,
+    groups,
+    all: () => [...form].toSorted(([a], [b]) => (a < b ? -1 : 1)),
   };
+
+  function groups(name: string): readonly Parameters[] {
+    const found = new Map<number, URLSearchParams>();
+    for (const [key, value] of form) {
+      const { number, rest } = /^(?<number>\d{1,6})\.(?<rest>.+)$/u.exec(afterDot(key, name))?.groups ?? {};
+      if (number === undefined || rest === undefined) continue;
+      const fields = found.get(Number(number)) ?? new URLSearchParams();
+      fields.append(rest, value);
+      found.set(Number(number), fields);
+    }
+    return [...found].toSorted(([a], [b]) => a - b).map(([, fields]) => parametersIn(fields));
+  }
+}
+
+function afterDot(key: string, name: string): string {
+  return key.startsWith(`${name}.`) ? key.slice(name.length + 1) : '';
 }
 
 function filterOf(name: string | null, values: readonly string[]): Filter {

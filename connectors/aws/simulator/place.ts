@@ -82,7 +82,8 @@ export const describeKeyPairs: Answer = ({ parameters, region }) => {
         keyPairId: pair.id,
         keyName: pair.name,
         keyFingerprint: pair.fingerprint,
-        keyType: 'rsa',
+        keyType: pair.type,
+        publicKey: parameters.flag('IncludePublicKey') ? pair.publicKey : undefined,
         createTime: isoTime(pair.createdAt),
         tagSet: tagSet(pair.tags),
       })),
@@ -119,6 +120,8 @@ function everyTag(region: SimulatedRegion): readonly OneTag[] {
   const tagged: readonly (readonly [string, Iterable<Tagged & { readonly id: string }>])[] = [
     ['image', region.images],
     ['instance', region.instances.values()],
+    ['key-pair', region.keyPairs],
+    ['security-group', region.groups],
     ['subnet', region.subnets],
     ['volume', region.volumes.values()],
     ['vpc', region.vpcs],

@@ -46,7 +46,7 @@ function able(question: Question, verb: Verb): readonly SimulatedInstance[] {
 }
 
 /** Turns them, and tells of each what it was and what it is now. */
-function turned(question: Question, verb: Verb, reason: SimulatedInstance['reason']): XmlFields {
+function turned(question: Question, verb: Verb, reason: SimulatedInstance['reason'], forced = false): XmlFields {
   const { region, life } = question;
   return {
     instancesSet: able(question, verb).map((instance) => {
@@ -54,8 +54,8 @@ function turned(question: Question, verb: Verb, reason: SimulatedInstance['reaso
       const current = verb.leads[previous] ?? previous;
       if (current !== previous) {
         if (current === 'pending') instance.launchedAt = life.now();
-        life.turn(region, instance, current, reason);
-      }
+        life.turn(region, instance, current, reason, forced);
+      } else if (forced && current === 'stopping') life.turn(region, instance, current, reason, forced);
       return {
         instanceId: instance.id,
         currentState: { code: instanceStates[current], name: current },
@@ -78,10 +78,20 @@ export const stopInstances: Answer = (question) =>
     question.parameters.flag('Hibernate')
       ? byUser('Client.UserInitiatedHibernate', 'hibernate')
       : byUser('Client.UserInitiatedShutdown', 'shutdown'),
+    question.parameters.flag('Force'),
   );
 
-export const terminateInstances: Answer = (question) =>
-  turned(question, terminate, byUser('Client.UserInitiatedShutdown', 'shutdown'));
+/** One that is protected spoils it for all. */
+export const terminateInstances: Answer = (question) => {
+  const held = able(question, terminate).find((instance) => instance.protected && instance.state !== 'terminated');
+  if (held !== undefined) {
+    throw new Refusal(
+      'OperationNotPermitted',
+      `The instance '${held.id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
+    );
+  }
+  return turned(question, terminate, byUser('Client.UserInitiatedShutdown', 'shutdown'));
+};
 
 /** Nobody sees it: the instance stays `running`. */
 export const rebootInstances: Answer = (question) => {

@@ -3,11 +3,13 @@ import type { Clock } from '../../simulation/clock.ts';
 import { createRandom, type Random } from '../../simulation/random.ts';
 import { publicImages, type RegionFacts, regionFacts } from './catalog.ts';
 import { buildFleet } from './fleet.ts';
+import { setQuota } from './quota.ts';
 import type {
   SimulatedGroup,
   SimulatedImage,
   SimulatedKeyPair,
   SimulatedRegion,
+  SimulatedRule,
   SimulatedSubnet,
   SimulatedVpc,
   SimulatedWorld,
@@ -26,6 +28,7 @@ export function buildWorld(seed: number, size: number, clock: Clock): SimulatedW
     const share = Math.floor((size + populated - 1 - index) / populated);
     const region = buildRegion(facts, random.fork(facts.name), accountId, home, now);
     if (home) buildFleet(region, share, random.fork(`${facts.name}/fleet`), now);
+    setQuota(region);
     return [facts.name, region];
   });
   return { accountId, regions: new Map(regions) };
@@ -78,37 +81,73 @@ function buildRegion(
     zones,
     vpcs,
     subnets,
-    groups: buildGroups(vpcs, random),
-    keyPairs: home ? buildKeyPairs(random, now) : [],
+    groups: buildGroups(vpcs, random, random.fork('rules')),
+    keyPairs: home ? buildKeyPairs(random, random.fork('keys'), now) : [],
     images: buildImages(random, accountId, home, now),
     instances: new Map(),
     volumes: new Map(),
+    launches: new Map(),
+    next: { instance: 0, volume: 0 },
+    quota: new Map(),
   };
 }
 
-function buildGroups(vpcs: readonly SimulatedVpc[], random: Random): readonly SimulatedGroup[] {
+function buildGroups(vpcs: readonly SimulatedVpc[], random: Random, chance: Random): readonly SimulatedGroup[] {
   const groups = vpcs.flatMap((vpc) =>
     (vpc.isDefault ? ['default'] : ['default', 'web', 'database']).map((name) => ({ name, vpc })),
   );
-  return groups.map(({ name, vpc }, serial) => ({
-    serial,
-    id: `sg-0${random.hex(16)}`,
-    name,
-    description: name === 'default' ? 'default VPC security group' : `Traffic of the ${name} tier`,
-    vpc,
-    tags: {},
-  }));
+  return groups.map(({ name, vpc }, serial) => {
+    const id = `sg-0${random.hex(16)}`;
+    return {
+      serial,
+      id,
+      name,
+      description: name === 'default' ? 'default VPC security group' : `Traffic of the ${name} tier`,
+      vpc,
+      rules: buildRules(id, name, vpc, chance),
+      tags: {},
+    };
+  });
 }
 
-function buildKeyPairs(random: Random, now: number): readonly SimulatedKeyPair[] {
-  return ['operations', 'deploy'].map((name, serial) => ({
-    serial,
-    id: `key-0${random.hex(16)}`,
-    name,
-    fingerprint: Array.from({ length: 20 }, () => random.hex(2)).join(':'),
-    createdAt: now - (400 + serial) * dayMs,
-    tags: {},
-  }));
+function buildRules(groupId: string, name: string, vpc: SimulatedVpc, chance: Random): readonly SimulatedRule[] {
+  function rule(facts: Omit<SimulatedRule, 'id'>): SimulatedRule {
+    return { id: `sgr-0${chance.hex(16)}`, ...facts };
+  }
+  function port(number: number, peer: SimulatedRule['peer'], description?: string): SimulatedRule {
+    return rule({ egress: false, protocol: 'tcp', fromPort: number, toPort: number, peer, description });
+  }
+  const everything = { protocol: '-1', fromPort: -1, toPort: -1, description: undefined };
+  const out = rule({ egress: true, ...everything, peer: { fourth: '0.0.0.0/0' } });
+  switch (name) {
+    case 'web':
+      return [
+        port(80, { fourth: '0.0.0.0/0' }),
+        port(443, { fourth: '0.0.0.0/0' }, 'The whole world'),
+        port(443, { sixth: '::/0' }),
+        out,
+      ];
+    case 'database':
+      return [port(5432, { fourth: vpc.cidr }, 'From inside'), out];
+    default:
+      return [rule({ egress: false, ...everything, peer: { group: groupId } }), out];
+  }
+}
+
+function buildKeyPairs(random: Random, chance: Random, now: number): readonly SimulatedKeyPair[] {
+  return ['operations', 'deploy'].map((name, serial) => {
+    const key = Buffer.from(`0000000b7373682d6564323535313900000020${chance.hex(64)}`, 'hex').toString('base64');
+    return {
+      serial,
+      id: `key-0${random.hex(16)}`,
+      name,
+      fingerprint: Array.from({ length: 20 }, () => random.hex(2)).join(':'),
+      type: 'ed25519',
+      publicKey: `ssh-ed25519 ${key} ${name}`,
+      createdAt: now - (400 + serial) * dayMs,
+      tags: {},
+    };
+  });
 }
 
 function buildImages(random: Random, accountId: string, home: boolean, now: number): readonly SimulatedImage[] {

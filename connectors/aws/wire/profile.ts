@@ -5,7 +5,7 @@
  * section, the profile itself. A client made with `profile` takes only the keys from it.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-export async function endpointOf(service: 'ec2' | 'sts', profile: string): Promise<string | undefined> {
+export async function endpointOf(service: 'ec2' | 'sqs' | 'sts', profile: string): Promise<string | undefined> {
   const { loadConfig } = await import('@smithy/core/config');
   const read = loadConfig<string | undefined>(
     {

@@ -53,8 +53,38 @@ describe('settings', () => {
       { regions, region: 'us-east-1' },
       [
         'region: unknown here; known are provider, regions, profiles, accessKeyId, secretAccessKey, sessionToken, ' +
-          'endpoint, ca, caFile, insecureTls',
+          'endpoint, ca, caFile, insecureTls, queueUrl, polling, defaults',
       ],
+    ],
+    [
+      'a queue that is no URL',
+      { regions, queueUrl: 'events' },
+      ['queueUrl: expected the URL of an SQS queue, or one for each region'],
+    ],
+    [
+      'polling without rest',
+      { regions, polling: { eagerMs: 1 } },
+      ['polling.eagerMs: expected at least 100 milliseconds'],
+    ],
+    [
+      'an unknown way of polling',
+      { regions, polling: { fast: 1 } },
+      ['polling.fast: unknown here; known are eagerMs, idleMs'],
+    ],
+    [
+      'a default that is no id',
+      { regions, defaults: { subnets: ['web'] } },
+      ['defaults.subnets.0: expected an id such as "subnet-0123456789abcdef0"'],
+    ],
+    [
+      'an unknown default',
+      { regions, defaults: { vpc: 'v' } },
+      ['defaults.vpc: unknown here; known are profile, subnets, securityGroups, instanceType'],
+    ],
+    [
+      'a default profile that is not there',
+      { regions, profiles: ['one'], defaults: { profile: 'two' } },
+      ['defaults.profile: expected one of profiles'],
     ],
     ['another provider', { provider: 'gcp', regions }, ['provider: expected "aws"']],
   ])('say what is wrong with %s', async (_what, settings, problems) => {

@@ -127,8 +127,8 @@ function pageAsked(
 
 /** The length of a list that was asked for by naming what should be in it. */
 function listAsked(node: FieldNode, variables: Readonly<Record<string, unknown>>): number | undefined {
-  const ids = argument(node, 'ids', variables);
-  return Array.isArray(ids) ? ids.length : undefined;
+  const named = argument(node, 'ids', variables) ?? argument(node, 'inputs', variables);
+  return Array.isArray(named) ? named.length : undefined;
 }
 
 function argument(node: FieldNode, name: string, variables: Readonly<Record<string, unknown>>): unknown {

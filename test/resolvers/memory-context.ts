@@ -3,6 +3,7 @@ import type { Context } from '../../resolvers/context.ts';
 import { connectMemory } from './memory-cloud.ts';
 import type { Counted, MemoryCloud } from './memory-cloud.ts';
 import { requestsOver } from './request.ts';
+import type { Work } from './request.ts';
 
 /** A gateway without a server. */
 export interface MemoryGateway {
@@ -15,12 +16,12 @@ export interface MemoryGateway {
 }
 
 /** Makes the clouds and what stands over them. */
-export function memoryGateway(clouds: readonly MemoryCloud[]): MemoryGateway {
+export function memoryGateway(clouds: readonly MemoryCloud[], work: Partial<Work> = {}): MemoryGateway {
   let now = 1000;
   const host = { now: () => now, sleep: untilAborted, random: () => 0.5, log: silent };
   const calls: Counted[] = [];
   const connectors = clouds.map((cloud) => connectMemory(cloud, calls, host.now));
-  const request = requestsOver(connectors, host);
+  const request = requestsOver(connectors, host, work);
   return {
     request,
     calls,
@@ -31,8 +32,11 @@ export function memoryGateway(clouds: readonly MemoryCloud[]): MemoryGateway {
 }
 
 /** One request, and what it asks of the clouds. */
-export function memoryRequest(clouds: readonly MemoryCloud[]): { context: Context; calls: Counted[] } {
-  const { request, calls } = memoryGateway(clouds);
+export function memoryRequest(
+  clouds: readonly MemoryCloud[],
+  work: Partial<Work> = {},
+): { context: Context; calls: Counted[] } {
+  const { request, calls } = memoryGateway(clouds, work);
   return { context: request(), calls };
 }
 

@@ -2,11 +2,15 @@
 import type { Image } from '../../connectors/contract/compute/image.ts';
 import type { InstanceType } from '../../connectors/contract/compute/instance-type.ts';
 import type { Instance } from '../../connectors/contract/compute/instance.ts';
-import { everyRegion, formatId, partsOf } from '../../connectors/contract/ids.ts';
+import type { KeyPair } from '../../connectors/contract/compute/key-pair.ts';
+import { everyRegion, formatId, formatOperationId, partsOf } from '../../connectors/contract/ids.ts';
 import type { Collection, Id } from '../../connectors/contract/ids.ts';
 import type { Network } from '../../connectors/contract/network/network.ts';
+import type { SecurityGroup } from '../../connectors/contract/network/security-group.ts';
+import type { Subnet } from '../../connectors/contract/network/subnet.ts';
 import type { Resource } from '../../connectors/contract/resource.ts';
 import type { Volume } from '../../connectors/contract/storage/volume.ts';
+import type { Operation } from '../../resolvers/context.ts';
 
 /** The id of something in a cloud without regions, or in the region that is named. */
 export function idIn<C extends Collection>(cloud: string, collection: C, native: string, region = everyRegion): Id<C> {
@@ -108,6 +112,53 @@ export function networkOf(id: Id<'networks'>, known: Partial<Network> = {}): Net
     vlanId: null,
     external: null,
     shared: null,
+    ...known,
+  };
+}
+
+/** A subnet of a network in the same place. */
+export function subnetOf(id: Id<'subnets'>, networkId: Id<'networks'>, known: Partial<Subnet> = {}): Subnet {
+  return {
+    ...headOf(id),
+    networkId,
+    cidr: '10.0.0.0/24',
+    gatewayIp: null,
+    dhcp: null,
+    zone: null,
+    availableIps: null,
+    ...known,
+  };
+}
+
+/** A security group that lets nothing through. */
+export function securityGroupOf(id: Id<'securityGroups'>, known: Partial<SecurityGroup> = {}): SecurityGroup {
+  return { ...headOf(id), description: null, networkId: null, rules: [], ...known };
+}
+
+/** A key pair of which only the name is known. */
+export function keyPairOf(id: Id<'keyPairs'>, known: Partial<KeyPair> = {}): KeyPair {
+  return { ...headOf(id), fingerprint: null, publicKey: null, keyType: null, ...known };
+}
+
+/** The operation of this number: later ones have higher numbers. It waits for its turn. */
+export function operationOf(number: number, known: Partial<Operation> = {}): Operation {
+  return {
+    id: formatOperationId(`01J${String(number).padStart(23, '0')}`),
+    kind: 'instance.start',
+    state: 'QUEUED',
+    progress: null,
+    steps: [{ name: 'Power on', state: 'PENDING', startedAt: null, completedAt: null }],
+    cloud: 'center',
+    target: null,
+    idempotencyKey: null,
+    createdBy: 'anonymous',
+    createdAt: 1000 * number,
+    startedAt: null,
+    completedAt: null,
+    error: null,
+    cancelable: true,
+    nativeTasks: [],
+    foreign: false,
     ...known,
   };
 }

@@ -4,14 +4,22 @@ import type { Connector } from '../../connectors/contract/connector.ts';
 import type { Host } from '../../connectors/contract/host.ts';
 import { createInventory } from '../../connectors/inventory/inventory.ts';
 import { createReadPath } from '../../connectors/loading/read-path.ts';
-import type { Context } from '../../resolvers/context.ts';
+import type { Context, Feeds, Operations } from '../../resolvers/context.ts';
 import { createCloudDirectory } from '../../src/server/cloud-directory.ts';
-import { noFeeds, noOperations } from '../../src/unwired.ts';
+import { memoryFeeds } from './memory-feeds.ts';
+import { memoryOperations } from './memory-operations.ts';
+
+/** What is done and followed, where a test wants something to happen. */
+export interface Work {
+  readonly operations: Operations;
+  readonly feeds: Feeds;
+}
 
 /** Makes what all requests share; each call of what it returns is a request that comes now. */
 export function requestsOver(
   connectors: readonly Connector[],
   host: Pick<Host, 'now' | 'sleep' | 'random' | 'log'>,
+  { operations = memoryOperations().operations, feeds = memoryFeeds().feeds }: Partial<Work> = {},
 ): (upstream?: UpstreamCall[]) => Context {
   const lifetime = new AbortController().signal;
   const readPath = createReadPath({ connectors, host, lifetime });
@@ -27,8 +35,8 @@ export function requestsOver(
       load: readPath.loadersFor(call),
       list: inventory.listingsFor({ ...call, startedAt }),
       clouds,
-      operations: noOperations,
-      feeds: noFeeds,
+      operations,
+      feeds,
       patience: { signal: call.signal, extend: () => undefined },
     };
   };

@@ -307,6 +307,8 @@ export interface Context {
   readonly startedAt: number;
   readonly load: Loaders;
   readonly list: Listings;
+  /** How a record has come that was not asked for: the cloud told of it, or it was written here. Absent: none has. */
+  readonly toldOf?: ((record: object) => 'EVENT' | 'WRITE' | undefined) | undefined;
   readonly clouds: Clouds;
   readonly operations: Operations;
   readonly feeds: Feeds;

@@ -321,8 +321,12 @@ export type Freshness = {
 export type FreshnessSource =
   /** The cloud had been asked before this request came. */
   | 'CACHE'
+  /** The cloud has told of it by itself, and nothing else since. */
+  | 'EVENT'
   /** The cloud was asked while this request was being answered. */
-  | 'LIVE';
+  | 'LIVE'
+  /** It was written here, and the cloud does not show it yet. */
+  | 'WRITE';
 
 /** The key was used before, with another input. */
 export type IdempotencyMismatch = UserError & {

@@ -2,11 +2,15 @@
 import type { Cloud, Connector } from '../connectors/contract/connector.ts';
 import { CloudError } from '../connectors/contract/errors.ts';
 import type { Host, Log } from '../connectors/contract/host.ts';
-import { createInventory } from '../connectors/inventory/inventory.ts';
-import { createReadPath, defaultLifespans } from '../connectors/loading/read-path.ts';
+import { isIdOf } from '../connectors/contract/ids.ts';
+import { createInventory, type Inventory } from '../connectors/inventory/inventory.ts';
+import { seenThrough } from '../connectors/inventory/seen.ts';
+import { createReadPath, defaultLifespans, type ReadPath } from '../connectors/loading/read-path.ts';
 import type { ListAll, Listings } from '../resolvers/context.ts';
 import { viewerOf } from './access/viewer.ts';
 import type { Configuration } from './config/configuration.ts';
+import { type OpenFeeds, openFeeds } from './events/feeds.ts';
+import { attendWork } from './events/work-site.ts';
 import { failAt, type Failpoint, noFailpoint } from './operations/failpoint.ts';
 import { openStore } from './operations/open-store.ts';
 import { type RunningOperations, startOperations } from './operations/operations.ts';
@@ -17,7 +21,6 @@ import type { BeginRequest } from './server/request.ts';
 import { buildSchema } from './server/schema.ts';
 import { type Counters, createCounters } from './telemetry/counter.ts';
 import { createHost } from './telemetry/host.ts';
-import { noFeeds } from './unwired.ts';
 
 export interface GatewayOptions {
   /** Its `demo` is not started here: whoever starts embedded clouds adds their connections. */
@@ -71,13 +74,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       checkDeadlineMs: configuration.reading.checkDeadlineMs,
       lifetime: life.signal,
     });
+    const reading = openReading({ configuration, connectors, host, directory, operations, lifetime: life.signal });
     const { profile } = configuration.server;
     const apollo = await startApollo({ schema, limits: configuration.limits, profile, log });
     const http = await startHttp({
       settings: configuration.server,
       schema,
       apollo,
-      begin: beginRequests({ configuration, connectors, host, directory, operations, lifetime: life.signal }),
+      begin: reading.begin,
       viewerOf,
       clouds: directory,
       log,
@@ -86,7 +90,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       url: http.url,
       counters,
       async close() {
-        await http.close();
+        const closed = http.close();
+        // Who is connected has been told to come back; streams that nobody would end by themselves end now.
+        reading.close();
+        await closed;
         await apollo.stop();
         await disconnect();
       },
@@ -148,30 +155,82 @@ interface Reading {
   readonly lifetime: AbortSignal;
 }
 
-/** Everything that requests share, and how each of them begins. */
-function beginRequests({ configuration, connectors, host, directory, operations, lifetime }: Reading): BeginRequest {
+interface Read {
+  readonly inventory: Inventory;
+  readonly readPath: ReadPath;
+}
+
+/** Everything that requests share, how each of them begins, and how the streams among them end. */
+function openReading(options: Reading): { readonly begin: BeginRequest; readonly close: () => void } {
+  const { configuration, connectors, host, directory, operations, lifetime } = options;
   const { sourceDeadlineMs, maxAgeMs, cacheBytes, inventoryBytes } = configuration.reading;
   const shared = { connectors, host, lifetime, deadlineMs: sourceDeadlineMs };
-  const readPath = createReadPath({ ...shared, cacheBytes, lifespans: lifespansFor(maxAgeMs) });
+  const readPath = createReadPath({
+    ...shared,
+    cacheBytes,
+    lifespans: lifespansFor(maxAgeMs),
+    heard(noun, connection, records) {
+      inventory.heard(noun, connection, records);
+    },
+  });
   const inventory = createInventory({ ...shared, maxAgeMs, maxBytes: inventoryBytes, prime: readPath.prime });
-  return ({ viewer, signal, extend = ignore, trace }) => {
-    const startedAt = host.now();
-    return {
-      viewer,
-      startedAt,
-      load: readPath.loadersFor({ signal, trace }),
-      list: heardBy(directory, inventory.listingsFor({ signal, trace, startedAt })),
-      clouds: directory,
-      operations: operations.operationsFor({ viewer, trace }),
-      feeds: { ...noFeeds, operation: operations.follow },
-      patience: { signal, extend },
-      trace,
-    };
+  const { feeds, close } = openStreams({ ...options, inventory, readPath });
+  return {
+    close,
+    begin: ({ viewer, signal, extend = ignore, trace }) => {
+      const startedAt = host.now();
+      const load = readPath.loadersFor({ signal, trace });
+      return {
+        viewer,
+        startedAt,
+        load: { ...load, instances: seenThrough(inventory.instances, load.instances) },
+        list: heardBy(directory, inventory.listingsFor({ signal, trace, startedAt })),
+        toldOf: inventory.toldOf,
+        clouds: directory,
+        operations: operations.operationsFor({ viewer, trace }),
+        feeds,
+        patience: { signal, extend },
+        trace,
+      };
+    },
+  };
+}
+
+/** What is followed: instances as the clouds tell of them, operations, and the one wherever the other is at work. */
+function openStreams({ connectors, host, operations, inventory, readPath }: Reading & Read): OpenFeeds {
+  const { instances, workOn } = inventory;
+  instances.listen(({ differences }) => {
+    if (differences === 'lost') return;
+    const gone = differences.filter(({ after }) => after === null).map(({ id }) => id);
+    readPath.forget(gone.filter((id) => isIdOf('instances', id)));
+  });
+  const endWork = attendWork({
+    operations: operations.events,
+    connections: connectors.map(({ connection }) => connection),
+    instances,
+    workOn,
+    forget: readPath.forget,
+    host,
+  });
+  const nobody = operations.operationsFor({ viewer: viewerOf({}), trace: ignore });
+  const open = openFeeds({
+    instances,
+    operations: operations.events,
+    listOperations: (clouds) => nobody.list({ clouds }),
+    followOperation: operations.follow,
+    host,
+  });
+  return {
+    ...open,
+    close() {
+      endWork();
+      open.close();
+    },
   };
 }
 
 function ignore(): void {
-  // Who has no end needs no more time.
+  // Who has no end needs no more time, and who reads for all writes down no calls.
 }
 
 /** What is read by id is never older than what is listed may be. */

@@ -60,10 +60,18 @@ export interface Inventory {
   readonly listingsFor: (request: ListingsRequest) => Listings;
   /** Instances as they come, change and go. */
   readonly instances: Live<Instance>;
+  /** Takes in records that were read by id: they may be newer than what is known. */
+  readonly heard: <N extends keyof Records>(noun: N, connection: string, records: readonly Records[N][]) => void;
   /** Says that somebody is at work in a region of a connection, or anywhere in it; call the answer when that is over. */
   readonly workOn: Work['begin'];
   /** How a record has come that was not asked for; undefined for all others. */
   readonly toldOf: (record: object) => Told | undefined;
+}
+
+/** One noun of all connections. */
+interface Noun<V> {
+  readonly list: (request: ListingsRequest) => ListAll<V>;
+  readonly live: Live<V>;
 }
 
 const second = 1_000;
@@ -115,7 +123,7 @@ export function createInventory(options: InventoryOptions): Inventory {
     noun: N,
     listOf: (connector: Connector) => List<Records[N]> | Lacks,
     watchOf: (connector: Connector) => Watch<string, Records[N]> | Lacks = unwatched,
-  ): { readonly list: (request: ListingsRequest) => ListAll<Records[N]>; readonly live: Live<Records[N]> } {
+  ): Noun<Records[N]> {
     const usualAge = options.maxAgeMs?.[noun] ?? defaultMaxAgeMs[noun];
     const byConnection = new Map<string, Shelves<Records[N]>>();
     const live = createLive({ byConnection, usualAge, host: options.host });
@@ -144,37 +152,44 @@ export function createInventory(options: InventoryOptions): Inventory {
         const notBefore = (request.startedAt ?? options.host.now()) - (query.maxAgeMs ?? usualAge);
         const freshness = { notBefore, live: query.maxAgeMs === 0 };
         const asked = chosen(byConnection, query.clouds);
-        const contributions = await Promise.all(asked.map((shelves) => shelves.read(freshness, request)));
+        const contributions = await Promise.all(
+          asked.map((shelves) => shelves.read(freshness, query.regions, request)),
+        );
         return together(contributions.flat());
       },
     };
   }
 
-  const instances = nounOf(
-    'instances',
-    ({ instances: noun }) => (isLacking(noun) ? noun : noun.list),
-    ({ instances: noun }) => (isLacking(noun) ? noun : noun.watch),
-  );
-  const images = nounOf('images', ({ images: noun }) => (isLacking(noun) ? noun : noun.list));
-  const instanceTypes = nounOf('instanceTypes', ({ instanceTypes: noun }) => (isLacking(noun) ? noun : noun.list));
-  const volumes = nounOf('volumes', ({ volumes: noun }) => (isLacking(noun) ? noun : noun.list));
-  const networks = nounOf('networks', ({ networks: noun }) => (isLacking(noun) ? noun : noun.list));
-  const subnets = nounOf('subnets', ({ subnets: noun }) => (isLacking(noun) ? noun : noun.list));
-  const securityGroups = nounOf('securityGroups', ({ securityGroups: noun }) => (isLacking(noun) ? noun : noun.list));
-  const keyPairs = nounOf('keyPairs', ({ keyPairs: noun }) => (isLacking(noun) ? noun : noun.list));
+  const nouns: { readonly [N in keyof Records]: Noun<Records[N]> } = {
+    instances: nounOf(
+      'instances',
+      ({ instances: noun }) => (isLacking(noun) ? noun : noun.list),
+      ({ instances: noun }) => (isLacking(noun) ? noun : noun.watch),
+    ),
+    images: nounOf('images', ({ images: noun }) => (isLacking(noun) ? noun : noun.list)),
+    instanceTypes: nounOf('instanceTypes', ({ instanceTypes: noun }) => (isLacking(noun) ? noun : noun.list)),
+    volumes: nounOf('volumes', ({ volumes: noun }) => (isLacking(noun) ? noun : noun.list)),
+    networks: nounOf('networks', ({ networks: noun }) => (isLacking(noun) ? noun : noun.list)),
+    subnets: nounOf('subnets', ({ subnets: noun }) => (isLacking(noun) ? noun : noun.list)),
+    securityGroups: nounOf('securityGroups', ({ securityGroups: noun }) => (isLacking(noun) ? noun : noun.list)),
+    keyPairs: nounOf('keyPairs', ({ keyPairs: noun }) => (isLacking(noun) ? noun : noun.list)),
+  };
 
   return {
     listingsFor: (request) => ({
-      instances: instances.list(request),
-      images: images.list(request),
-      instanceTypes: instanceTypes.list(request),
-      volumes: volumes.list(request),
-      networks: networks.list(request),
-      subnets: subnets.list(request),
-      securityGroups: securityGroups.list(request),
-      keyPairs: keyPairs.list(request),
+      instances: nouns.instances.list(request),
+      images: nouns.images.list(request),
+      instanceTypes: nouns.instanceTypes.list(request),
+      volumes: nouns.volumes.list(request),
+      networks: nouns.networks.list(request),
+      subnets: nouns.subnets.list(request),
+      securityGroups: nouns.securityGroups.list(request),
+      keyPairs: nouns.keyPairs.list(request),
     }),
-    instances: instances.live,
+    instances: nouns.instances.live,
+    heard(noun, connection, records) {
+      nouns[noun].live.heard(connection, records);
+    },
     workOn: work.begin,
     toldOf: (record) => tellings.get(record),
   };

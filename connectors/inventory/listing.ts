@@ -31,6 +31,8 @@ export interface Listing<V> {
 export interface ListingQuery {
   /** Names of connections; absent for all. */
   readonly clouds?: readonly string[] | undefined;
+  /** Names of regions: sources in others are not asked. Absent for all; what has no region is in none of them. */
+  readonly regions?: readonly string[] | undefined;
   /** Milliseconds; absent for the noun's default. 0 asks the cloud now. */
   readonly maxAgeMs?: number | undefined;
 }

@@ -49,10 +49,14 @@ export interface Freshness {
 /** The shelves of one noun in one connection. */
 export interface Shelves<V extends Observed> {
   /**
-   * What each source holds, as fresh as wanted if the cloud can be had within the deadline.
+   * What each source of these regions holds, or of all, as fresh as wanted if the cloud can be had within the deadline.
    * Rejects only when the caller's own signal aborts.
    */
-  readonly read: (freshness: Freshness, call: Call) => Promise<readonly Contribution<V>[]>;
+  readonly read: (
+    freshness: Freshness,
+    regions: readonly string[] | undefined,
+    call: Call,
+  ) => Promise<readonly Contribution<V>[]>;
   readonly store: Store<V>;
   /** Keeps the sources of a region fresh, or all of them. */
   readonly follow: (region: string | undefined) => Follower;
@@ -153,13 +157,15 @@ export function createShelves<V extends Observed>(options: ShelvesOptions<V>): S
   });
 
   return {
-    async read(freshness, call) {
+    async read(freshness, regions, call) {
       const endsAt = host.now() + deadlineMs;
       // Sources that are known are asked at once: whether there are others by now can be heard of meanwhile.
       const patienceMs = scopes.peek() === undefined ? deadlineMs : 0;
       const found = await scopes.get({ notBefore: host.now() - scopesMaxAgeMs, patienceMs }, call);
       if (found.known === undefined) return [nothing({ cloud, region: null, account: null }, found.error)];
-      const current = [...arrange(found.known.value, list).values()];
+      const current = [...arrange(found.known.value, list).values()].filter(
+        ({ scope }) => regions === undefined || regions.includes(scope.region),
+      );
       const contributions = await Promise.all(current.map((shelf) => readShelf(shelf, freshness, endsAt, call)));
       return withWrites(contributions, store.unplaced());
     },

@@ -7,7 +7,10 @@ export interface Observed {
   readonly observedAt: number;
 }
 
-/** Live is what the cloud was asked for after the request came; anything else was known before. */
-export function freshnessSource(observed: Observed, context: Context): 'LIVE' | 'CACHE' {
-  return observed.observedAt >= context.startedAt ? 'LIVE' : 'CACHE';
+/**
+ * Who was not asked has told, or it was written here and the cloud does not show it yet. Live is what the cloud was
+ * asked for after the request came; anything else was known before.
+ */
+export function freshnessSource(observed: Observed, context: Context): 'LIVE' | 'CACHE' | 'EVENT' | 'WRITE' {
+  return context.toldOf?.(observed) ?? (observed.observedAt >= context.startedAt ? 'LIVE' : 'CACHE');
 }

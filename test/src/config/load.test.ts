@@ -43,6 +43,49 @@ describe('without anything', () => {
   });
 });
 
+describe('the journal of operations', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'nephograph-config-'));
+  const sources = { flags: {}, env: {}, cwd, home: '/home/ann', clouds };
+
+  it('is where programs of this user keep what survives a restart', () => {
+    expect(loadConfiguration(sources).operations).toEqual({
+      file: '/home/ann/.local/state/nephograph/operations.db',
+      chosen: false,
+      failpoint: undefined,
+    });
+    const fileFor = (state: string): string =>
+      loadConfiguration({ ...sources, env: { XDG_STATE_HOME: state } }).operations.file;
+    expect(fileFor('/var/state')).toBe('/var/state/nephograph/operations.db');
+    expect(fileFor('not/absolute')).toBe('/home/ann/.local/state/nephograph/operations.db');
+  });
+
+  it('is where somebody says: a file, a folder, or nowhere', () => {
+    const fileFor = (data: string): unknown => loadConfiguration({ ...sources, flags: { data } }).operations;
+    expect(fileFor('/srv/journal.db')).toMatchObject({ file: '/srv/journal.db', chosen: true });
+    expect(fileFor('journal.db')).toMatchObject({ file: join(cwd, 'journal.db'), chosen: true });
+    expect(fileFor(cwd)).toMatchObject({ file: join(cwd, 'operations.db') });
+    expect(fileFor('new/')).toMatchObject({ file: join(cwd, 'new', 'operations.db') });
+    expect(fileFor(':memory:')).toMatchObject({ file: ':memory:', chosen: true });
+  });
+
+  it('is told by the flag, then the environment, then the file, whose paths start in its folder', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nephograph-config-'));
+    const config = join(folder, 'nephograph.yaml');
+    writeFileSync(config, 'data: kept/journal.db');
+    const fileFor = (flags: Flags, env: Environment = {}): string =>
+      loadConfiguration({ ...sources, flags: { config, ...flags }, env }).operations.file;
+    expect(fileFor({})).toBe(join(folder, 'kept/journal.db'));
+    expect(fileFor({}, { NEPHOGRAPH_DATA: 'other.db' })).toBe(join(cwd, 'other.db'));
+    expect(fileFor({ data: 'third.db' }, { NEPHOGRAPH_DATA: 'other.db' })).toBe(join(cwd, 'third.db'));
+  });
+
+  it('may be told where the process is to kill itself', () => {
+    const env = { NEPHOGRAPH_FAILPOINT: 'op.receipt.beforeCommit@2' };
+    expect(loadConfiguration({ ...sources, env }).operations.failpoint).toBe('op.receipt.beforeCommit@2');
+    expect(loadConfiguration({ ...sources, env: { NEPHOGRAPH_FAILPOINT: '' } }).operations.failpoint).toBeUndefined();
+  });
+});
+
 describe('what wins', () => {
   it('is the flag, then the environment, then the file', () => {
     const text = 'server: { port: 3000, host: 127.0.0.3, profile: production }';
@@ -141,7 +184,7 @@ describe('a mistake', () => {
     ],
     [
       'limit: {}',
-      'nephograph.yaml:1:1: limit: unknown here; known are server, limits, deadlines, maxAge, memory, log, discover, demo, clouds',
+      'nephograph.yaml:1:1: limit: unknown here; known are server, limits, deadlines, maxAge, memory, data, log, discover, demo, clouds',
     ],
     [
       'deadlines: { source: 10 }',

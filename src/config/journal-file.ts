@@ -29,7 +29,8 @@ export function readJournalFile({ values, setting, folder, env, cwd, home }: Jou
   if (place === undefined)
     return { file: join(stateFolder(env, home), 'nephograph', usualName), chosen: false, failpoint };
   if (place === memory) return { file: memory, chosen: true, failpoint };
-  const path = resolve(said === undefined ? (folder ?? cwd) : cwd, place);
+  const start = said === undefined ? (folder ?? cwd) : cwd;
+  const path = place.startsWith('~/') ? resolve(home, place.slice(2)) : resolve(start, place);
   return { file: isFolder(path) || /[/\\]$/u.test(place) ? join(path, usualName) : path, chosen: true, failpoint };
 }
 

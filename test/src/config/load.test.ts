@@ -62,6 +62,7 @@ describe('the journal of operations', () => {
   it('is where somebody says: a file, a folder, or nowhere', () => {
     const fileFor = (data: string): unknown => loadConfiguration({ ...sources, flags: { data } }).operations;
     expect(fileFor('/srv/journal.db')).toMatchObject({ file: '/srv/journal.db', chosen: true });
+    expect(fileFor('~/journal.db')).toMatchObject({ file: '/home/ann/journal.db' });
     expect(fileFor('journal.db')).toMatchObject({ file: join(cwd, 'journal.db'), chosen: true });
     expect(fileFor(cwd)).toMatchObject({ file: join(cwd, 'operations.db') });
     expect(fileFor('new/')).toMatchObject({ file: join(cwd, 'new', 'operations.db') });

@@ -50,9 +50,10 @@ function placeProblems(input: CreateInstanceInput, context: Context): readonly P
     return [{ kind: 'NotFound', path: ['cloud'], message }];
   }
   const { placement } = input;
-  const place = { cloud: input.cloud, region: regionOf(input), context };
+  const regionProblem = typeof input.region === 'string' ? textProblem(['region'], input.region, 255) : undefined;
+  const place = { cloud: input.cloud, region: regionProblem === undefined ? regionOf(input) : undefined, context };
   return [
-    typeof input.region === 'string' ? textProblem(['region'], input.region, 255) : undefined,
+    regionProblem,
     idHereProblem('images', input.imageId, ['imageId'], place),
     idHereProblem('instanceTypes', input.instanceTypeId, ['instanceTypeId'], place),
     idHereProblem('keyPairs', input.keyPairId, ['keyPairId'], place),

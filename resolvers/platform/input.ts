@@ -28,8 +28,8 @@ export function idProblem(
 
 /** A key that could not be kept with an operation. */
 export function keyProblem(key: string | undefined): UserErrorRecord | undefined {
-  if (key === undefined || /^[\x20-\x7e]{1,64}$/u.test(key)) return undefined;
-  return invalid(['idempotencyKey'], 'It must be 1 to 64 printable ASCII characters.');
+  if (key === undefined || /^[^\p{C}\p{Zl}\p{Zp}]{1,64}$/u.test(key)) return undefined;
+  return invalid(['idempotencyKey'], 'It must be 1 to 64 printable characters.');
 }
 
 /** A text that is empty, too long, or not printable. */

@@ -114,17 +114,17 @@ it('goes on where it was when things come, go and are renamed', async () => {
   expect(back.pageInfo).toMatchObject({ hasPreviousPage: false, hasNextPage: true });
 });
 
-function cursor(...parts: readonly unknown[]): string {
+function written(...parts: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
 it.each([
-  ['by id', cursor('ID', [], 'one/-/instances/a')],
-  ['the other way', cursor('NAME DESC', ['web'], 'one/-/instances/a')],
-  ['without its key', cursor('NAME', [], 'one/-/instances/a')],
-  ['with a number as its key', cursor('NAME', [1], 'one/-/instances/a')],
-  ['with one key too many', cursor('NAME', ['web', 'web'], 'one/-/instances/a')],
-  ['of another noun', cursor('NAME', ['web'], 'one/-/volumes/a')],
+  ['by id', written('ID', [], 'one/-/instances/a')],
+  ['the other way', written('NAME DESC', ['web'], 'one/-/instances/a')],
+  ['without its key', written('NAME', [], 'one/-/instances/a')],
+  ['with a number as its key', written('NAME', [1], 'one/-/instances/a')],
+  ['with one key too many', written('NAME', ['web', 'web'], 'one/-/instances/a')],
+  ['of another noun', written('NAME', ['web'], 'one/-/volumes/a')],
 ])('refuses a cursor %s', async (_what, after) => {
   const { context, calls } = memoryRequest([{ name: 'one', provider: 'aws', instances: few }]);
   const { errors } = await ask(context, query, { order: { field: 'NAME' }, after });

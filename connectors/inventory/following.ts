@@ -70,7 +70,8 @@ export function createFollowing(options: FollowingOptions): Following {
         arrange();
       }
       looked.resolve();
-      await host.sleep(error === undefined ? scopesMaxAgeMs : retryMs, signal);
+      const tooOldAt = (known?.observedAt ?? 0) + scopesMaxAgeMs + 1;
+      await host.sleep(error === undefined ? Math.max(1, tooOldAt - host.now()) : retryMs, signal);
     }
   }
 

@@ -141,7 +141,8 @@ export function createStore<V extends Observed>(options: StoreOptions<V>): Store
       goneAt.delete(id);
       if (!source.ids.has(id)) source.items = undefined;
       source.ids.add(id);
-      if (observedAt >= (records.get(id)?.observedAt ?? -Infinity)) records.set(id, record);
+      const known = records.get(id);
+      if (known === undefined || known.observedAt <= observedAt) records.set(id, record);
     });
   }
 

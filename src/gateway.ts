@@ -65,6 +65,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       store: openStore(configuration.operations, isForgetful(options), log),
       host,
       forgetful: options.forgetful,
+      planDeadlineMs: configuration.reading.sourceDeadlineMs,
+      pollDeadlineMs: configuration.reading.sourceDeadlineMs,
       failpoint: options.failpoint ?? failpointOf(configuration),
     });
     const directory = createCloudDirectory({
@@ -79,6 +81,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const apollo = await startApollo({ schema, limits: configuration.limits, profile, log });
     const http = await startHttp({
       settings: configuration.server,
+      limits: configuration.limits,
       schema,
       apollo,
       begin: reading.begin,

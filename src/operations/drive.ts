@@ -1,6 +1,7 @@
 /** Brings one operation from where its journal stands to its end, step by step. */
 import { CloudError } from '../../connectors/contract/errors.ts';
 import type { Host } from '../../connectors/contract/host.ts';
+import type { InstanceId } from '../../connectors/contract/ids.ts';
 import type { Failpoint } from './failpoint.ts';
 import { currentStep, extendHistory, type History, type StepHistory } from './history.ts';
 import type { Journal } from './journal.ts';
@@ -124,7 +125,16 @@ async function sendStep(
 async function follow(history: History, index: number, receipt: string, road: Road): Promise<void> {
   const { journal, host, poller } = road;
   const { ulid, intent } = history;
-  let last: Done | LaterRecord | undefined;
+  let last: LaterRecord | undefined;
+  let named = false;
+  /** What is being made has become known: it is shown, and kept from others, before it is done. */
+  function name(target: InstanceId): void {
+    if (history.target !== null || named) return;
+    named = true;
+    const known: LaterRecord = { type: 'receipt', at: host.now(), step: index, receipt, target };
+    // Should it not be written now, it will be with the end of the step.
+    journal.write(ulid, (now) => (now.outcome === null ? [known] : [])).catch(() => undefined);
+  }
   function hear(word: Word): boolean {
     last = verdictOf(word);
     return last !== undefined;
@@ -162,6 +172,7 @@ async function follow(history: History, index: number, receipt: string, road: Ro
         );
       case 'running':
         journal.glimpse(ulid, { fraction, nativeTask });
+        if (target !== null) name(target);
         return undefined;
       default:
         return state satisfies never;

@@ -36,6 +36,26 @@ describe('a create', () => {
     expect(shop.events.attention('a')).toEqual([]);
   });
 
+  it('knows what it makes as soon as the cloud says so', async () => {
+    const cloud = createScriptedCloud('a');
+    const target = instanceOf('a', 'late');
+    Object.assign(cloud, { tellsAtOnce: false, toldLate: target, words: ['running', 'running', 'running'] });
+    const shop = await openWorkshop({ clouds: [cloud] });
+    const operation = operationIn(await shop.mine.begin(creation('a', 'k')));
+    await shop.until(() => cloud.questions.length === 2);
+    expect(await shop.mine.byId(operation.id)).toMatchObject({ state: 'RUNNING', target });
+    expect(await shop.mine.begin(work('stop', 'a', 'late'))).toMatchObject({ errors: [{ kind: 'Conflict' }] });
+    expect(await shop.settled(operation)).toMatchObject({ state: 'SUCCEEDED', target });
+    expect((await shop.store.byId(operation.id.split('/')[1] ?? ''))?.records.map(({ type }) => type)).toEqual([
+      'intent',
+      'sending',
+      'receipt',
+      'receipt',
+      'done',
+      'outcome',
+    ]);
+  });
+
   it('that the cloud refuses has failed, in the words of the cloud', async () => {
     const cloud = createScriptedCloud('a');
     cloud.fates.push('QUOTA');

@@ -34,6 +34,10 @@ export interface ScriptedCloud {
   readonly fates: Fate[];
   /** The words for the next questions about each receipt; then `succeeded`. */
   words: readonly Word[];
+  /** What the cloud only tells with the progress. */
+  toldLate: InstanceId | null;
+  /** Whether a create is told at once what it makes. */
+  tellsAtOnce: boolean;
   /** Makes every question about receipts fail. */
   deaf: CloudError | undefined;
   /** What `plan` answers; by default that all is well. */
@@ -85,7 +89,8 @@ export function createScriptedCloud(
   }
 
   async function answer(name: string, spec: AnySpec, order: Order, signal: AbortSignal): Promise<Begun> {
-    const target = 'instanceId' in spec ? spec.instanceId : instanceOf(connection, `made-by-${order.key}`);
+    const made = cloud.tellsAtOnce ? instanceOf(connection, `made-by-${order.key}`) : null;
+    const target = 'instanceId' in spec ? spec.instanceId : made;
     const begun: Begun = { type: 'begun', receipt: `${name}/${order.key}`, target };
     const fate = fates.shift() ?? 'ok';
     if (fate === 'hang') await endOf(signal);
@@ -110,7 +115,7 @@ export function createScriptedCloud(
     if (word === 'unreadable') return new CloudError('INVALID', 'No receipt of mine.');
     const error = word === 'failed' ? new CloudError('UNKNOWN', 'The disk is full.') : null;
     const nativeTask = { id: receipt, name: 'Work', state: word };
-    return { state: word, fraction: word === 'running' ? 0.5 : null, error, target: null, nativeTask };
+    return { state: word, fraction: word === 'running' ? 0.5 : null, error, target: cloud.toldLate, nativeTask };
   }
 
   function verb(name: string, steps: readonly string[]): Verb<AnySpec> {
@@ -171,6 +176,8 @@ export function createScriptedCloud(
     fates,
     words: ['running'],
     deaf: undefined,
+    toldLate: null,
+    tellsAtOnce: true,
     plan: (spec) => Promise.resolve({ type: 'planned', spec }),
     orders,
     effects,

@@ -15,7 +15,7 @@ export interface MemoryFeeds {
   readonly feeds: Feeds;
   /** Those that were opened: `instances`, `operations`, `operation`. */
   readonly opened: string[];
-  /** Those whose reader has left while they waited. */
+  /** Those whose reader has left before they had ended. */
   readonly left: string[];
 }
 
@@ -31,16 +31,23 @@ export function memoryFeeds(told: Told = {}): MemoryFeeds {
     isOver: boolean,
   ): AsyncGenerator<T, void> {
     opened.push(name);
-    for (const event of events) {
-      if (event instanceof Error) throw event;
-      yield event;
+    let isLeft = !isOver;
+    try {
+      for (const event of events) {
+        if (event instanceof Error) {
+          isLeft = false;
+          throw event;
+        }
+        yield event;
+      }
+      if (isOver) return;
+      await new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => resolve());
+      });
+    } finally {
+      if (isLeft) left.push(name);
     }
-    if (isOver) return;
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener('abort', () => resolve());
-    });
-    left.push(name);
   }
 
   return {

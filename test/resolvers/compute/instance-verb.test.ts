@@ -17,14 +17,14 @@ function accepted(replayed = false): OperationReply {
 }
 
 /** Asks a mutation of three small clouds. */
-async function mutate<Data = Record<string, unknown>>(
+async function mutate(
   mutation: string,
   variables: Readonly<Record<string, unknown>> = {},
   reply: (asked: Asked) => OperationReply | Promise<OperationReply> = () => accepted(),
 ) {
   const { operations, asked } = memoryOperations({ kept: [started], reply });
   const { context, calls } = memoryRequest(fleet(2), { operations });
-  const { data, errors } = await ask<Data>(context, mutation, variables);
+  const { data, errors } = await ask(context, mutation, variables);
   return { data, errors, calls, requests: asked.flatMap((one) => (one.type === 'begin' ? [one.request] : [])) };
 }
 
@@ -305,7 +305,7 @@ it.each([
     '"b" is named twice.',
   ],
 ])('%s(%s) is refused before anybody is asked', async (field, input, type, path, message) => {
-  const { data, errors, requests, calls } = await mutate<Record<string, { userErrors: unknown; operation: unknown }>>(
+  const { data, errors, requests, calls } = await mutate(
     `mutation { ${field}(input: { ${input} clientMutationId: "c" }) {
       operation { id } userErrors { __typename path message } clientMutationId
     } }`,

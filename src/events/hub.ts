@@ -56,6 +56,8 @@ interface Reader {
   wake: () => void;
   /** Whether something waits for it. */
   isBehind: () => boolean;
+  /** Since when it is seen to be behind and away, in this absence. */
+  stuck: { readonly away: number; readonly since: number } | undefined;
   spokenAt: number;
   isBeatDue: boolean;
   failure: CloudError | undefined;
@@ -77,6 +79,16 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
     for (const reader of readers) reader.wake();
   }
 
+  /** Whether a reader that has been away since then has had something before it for too long. */
+  function isStuck(reader: Reader, away: number, now: number): boolean {
+    if (!reader.isBehind()) {
+      reader.stuck = undefined;
+      return false;
+    }
+    if (reader.stuck?.away !== away) reader.stuck = { away, since: now };
+    return now - reader.stuck.since >= settings.slowMs;
+  }
+
   /** Looks after all readers at once: who needs a heartbeat, who has gone to sleep. */
   function look(): void {
     const now = host.now();
@@ -86,8 +98,8 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
         if (now - reader.spokenAt < settings.heartbeatMs) continue;
         reader.isBeatDue = true;
         reader.wake();
-      } else if (now - away >= settings.slowMs && reader.isBehind()) {
-        const message = `Nothing was read for ${now - away} ms, though there was something: go on from the last cursor.`;
+      } else if (isStuck(reader, away, now)) {
+        const message = `Nothing was read for ${settings.slowMs} ms, though there was something: go on from the last cursor.`;
         reader.failure = new CloudError('TIMEOUT', message);
         reader.release();
       }
@@ -114,6 +126,7 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
       handle,
       wake() {},
       isBehind: () => true,
+      stuck: undefined,
       spokenAt: host.now(),
       isBeatDue: false,
       failure: undefined,
@@ -165,6 +178,8 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
           position = log.head();
           yield* snapshot(query, position, reader);
           if (!attend(reader)) return;
+          const synced = position;
+          reader.isBehind = () => synced < log.head();
           yield { type: 'SYNCED', id: null, value: null, cursor: cursorAt(position) };
         }
         yield* changes(query, position, reader);

@@ -38,8 +38,7 @@ function isStream(result: Stream | ExecutionResult): result is Stream {
 }
 
 async function follow(context: Context, source: string): Promise<Stream> {
-  const result = (await subscribe({ schema, document: parse(source), contextValue: context })) as
-    Stream | ExecutionResult;
+  const result = await subscribe({ schema, document: parse(source), contextValue: context });
   if (!isStream(result)) throw new Error(JSON.stringify(result));
   return result;
 }

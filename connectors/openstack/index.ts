@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { Cloud, Connector } from '../contract/connector.ts';
 import { CloudError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
-import { lacks } from '../contract/lacks.ts';
 import { createImages } from './compute/image.ts';
 import { createInstanceTypes } from './compute/instance-type.ts';
 import { createInstances } from './compute/instance.ts';
 import { createKeyPairs } from './compute/key-pair.ts';
+import { createServers } from './compute/server.ts';
+import { createTasks } from './compute/task.ts';
 import { createNetworks } from './network/network.ts';
 import { createInstanceNetworks } from './network/port.ts';
 import { createSecurityGroups } from './network/security-group.ts';
@@ -15,6 +16,7 @@ import { createSubnets } from './network/subnet.ts';
 import { credentialOf, readSettings, type Settings, settingsProblems } from './settings.ts';
 import { createVolumes } from './storage/volume.ts';
 import { createIdMaker } from './wire/identifier.ts';
+import { type Hints, openHints } from './wire/notification.ts';
 import { createReader } from './wire/reader.ts';
 
 /** The kind of cloud. */
@@ -44,19 +46,44 @@ function connector(
 ): Connector {
   const reader = createReader(connection, settings, ca, host);
   const ids = createIdMaker(connection);
+  const { consistencyMs, polling, defaults } = settings;
+  const images = createImages(reader, ids, host);
+  const instanceTypes = createInstanceTypes(reader, ids, host);
+  const networks = createNetworks(reader, ids, host);
+  const subnets = createSubnets(reader, ids);
+  const securityGroups = createSecurityGroups(reader, ids);
+  const keyPairs = createKeyPairs(reader, ids);
+  const trade = { reader, servers: createServers(reader), ids, host, consistencyMs };
+
+  /** A broker tells of one region, and does not say of which. */
+  function hintsOf(region: string): Hints | undefined {
+    const { notifications, insecureTls } = settings;
+    if (notifications === undefined) return undefined;
+    const theirs = notifications.region ?? settings.regions?.[0];
+    if (theirs !== undefined && theirs !== region) return undefined;
+    const broker = { ...notifications, ca, insecureTls };
+    return openHints({ broker, host, connection, project: () => reader.session.peek()?.catalog.projectId });
+  }
+
   return {
     connection,
     provider: 'openstack',
     credential,
-    instances: createInstances(reader, ids, host, createInstanceNetworks(reader, ids)),
-    images: createImages(reader, ids, host),
-    instanceTypes: createInstanceTypes(reader, ids, host),
+    instances: createInstances(reader, ids, host, {
+      networks: createInstanceNetworks(reader, ids),
+      trade,
+      choosing: { reader, images, instanceTypes, networks, subnets, securityGroups, keyPairs, defaults },
+      polling,
+      hintsOf,
+    }),
+    images,
+    instanceTypes,
     volumes: createVolumes(reader, ids, host),
-    networks: createNetworks(reader, ids, host),
-    subnets: createSubnets(reader, ids),
-    securityGroups: createSecurityGroups(reader, ids),
-    keyPairs: createKeyPairs(reader, ids),
-    tasks: lacks('This release of nephograph reads OpenStack; it begins no work there that could be looked after.'),
+    networks,
+    subnets,
+    securityGroups,
+    keyPairs,
+    tasks: createTasks(trade),
     async scopes(call) {
       return (await reader.regions(call)).map((region) => ({ region, account: null }));
     },

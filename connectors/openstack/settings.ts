@@ -38,10 +38,33 @@ export interface Settings {
   readonly ca: string | undefined;
   readonly insecureTls: boolean;
   readonly endpointOverrides: Readonly<Partial<Record<Service, string>>>;
+  /** How often servers are looked at while somebody follows them: eagerly while something is going on. */
+  readonly polling: { readonly eagerMs: number; readonly idleMs: number };
+  /** How long an order that may have been sent is looked for before nobody can tell. Milliseconds. */
+  readonly consistencyMs: number;
+  /** What a new server gets where nothing is said. */
+  readonly defaults: { readonly network?: string | undefined };
+  /** Where Nova publishes its versioned notifications. */
+  readonly notifications:
+    { readonly url: Secret; readonly exchange: string; readonly region: string | undefined } | undefined;
+}
+
+const usualPolling = { eagerMs: 1_500, idleMs: 30_000 } as const;
+
+/** What is said of a part of the settings that is no object. */
+function part(message: string) {
+  return {
+    error: (issue: { readonly code?: string | undefined }) =>
+      issue.code === 'unrecognized_keys' ? undefined : message,
+  };
 }
 
 const text = z.string({ error: 'expected text' }).min(1, { error: 'expected text that is not empty' });
 const url = z.url({ protocol: /^https?$/u, error: 'expected a URL that starts with http:// or https://' });
+
+const milliseconds = z
+  .int({ error: 'expected a whole number of milliseconds' })
+  .min(1, { error: 'expected a whole number of milliseconds, at least 1' });
 
 const schema = z
   .strictObject(
@@ -76,6 +99,24 @@ const schema = z
           error: `expected an object of URLs by service: ${services.join(', ')}`,
         })
         .default({}),
+      polling: z
+        .strictObject(
+          { eagerMs: milliseconds.default(usualPolling.eagerMs), idleMs: milliseconds.default(usualPolling.idleMs) },
+          part('expected eagerMs and idleMs'),
+        )
+        .default(usualPolling),
+      consistencyMs: milliseconds.default(5_000),
+      defaults: z.strictObject({ network: text.optional() }, part('expected network, by its name or id')).default({}),
+      notifications: z
+        .strictObject(
+          {
+            url: z.url({ protocol: /^amqps?$/u, error: 'expected a URL that starts with amqp:// or amqps://' }),
+            exchange: text.default('nova'),
+            region: text.optional(),
+          },
+          part('expected url, exchange and region'),
+        )
+        .optional(),
     },
     {
       error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'expected an object of settings'),
@@ -96,9 +137,23 @@ export function settingsProblems(settings: unknown): readonly Problem[] {
   return result.error.issues.flatMap((issue) => {
     const path = issue.path.filter((step) => typeof step !== 'symbol');
     if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-    const known = Object.keys(schema.shape).join(', ');
+    const known = knownAt(path).join(', ');
     return issue.keys.map((key) => ({ path: [...path, key], message: `unknown here; known are ${known}` }));
   });
+}
+
+/** The keys that a part of the settings may have. */
+function knownAt([first]: readonly (string | number)[]): readonly string[] {
+  switch (first) {
+    case 'polling':
+      return ['eagerMs', 'idleMs'];
+    case 'defaults':
+      return ['network'];
+    case 'notifications':
+      return ['url', 'exchange', 'region'];
+    default:
+      return Object.keys(schema.shape);
+  }
 }
 
 /** Reads settings that have no problems; `undefined` for others. */
@@ -115,6 +170,17 @@ export function readSettings(settings: unknown): Settings | undefined {
     ca: raw.ca,
     insecureTls: raw.insecureTls,
     endpointOverrides: raw.endpointOverrides,
+    polling: raw.polling,
+    consistencyMs: raw.consistencyMs,
+    defaults: raw.defaults,
+    notifications:
+      raw.notifications === undefined
+        ? undefined
+        : {
+            url: new Secret(raw.notifications.url),
+            exchange: raw.notifications.exchange,
+            region: raw.notifications.region,
+          },
   };
 }
 

@@ -1,44 +1,61 @@
 /** Instances are Nova's servers. https://docs.openstack.org/api-ref/compute/#servers-servers */
 import type { BatchLoad } from '../../contract/batch.ts';
 import type { AddressKind, Instance, InstanceAddress, Instances } from '../../contract/compute/instance.ts';
+import type { InstanceAction } from '../../contract/compute/instance-verb.ts';
 import type { Host } from '../../contract/host.ts';
 import type { InstanceId, NetworkId } from '../../contract/ids.ts';
-import { lacks } from '../../contract/lacks.ts';
 import type { Json, Tag } from '../../contract/resource.ts';
-import { byRegion, type IdMaker, isUuid } from '../wire/identifier.ts';
+import { byRegion, type IdMaker, isUuid, type NativeLoad } from '../wire/identifier.ts';
 import { numberAt, pairsAt, type Row, rowAt, rowsAt, textAt, textsAt, timeAt } from '../wire/json.ts';
 import type { Reader } from '../wire/reader.ts';
-import { type Scannable, scanned } from '../wire/scan.ts';
+import { scanned } from '../wire/scan.ts';
+import { actionsOf } from './action.ts';
+import type { Choosing } from './create-plan.ts';
+import { createCreate } from './create.ts';
 import { readPower, type ReadState, readState } from './instance-state.ts';
+import { createReboot, createStart, createStop, isAdmin, type Trade } from './power.ts';
+import { createRemove } from './remove.ts';
+import { serverListing } from './server.ts';
+import { createSetTags } from './tag.ts';
+import { createWatch, type WatchOptions } from './watch.ts';
 
-const readsOnly = lacks('This release of nephograph reads OpenStack; it does not yet change it.');
+/** What else goes into the instances of one connection. */
+export interface InstanceParts {
+  /** From Neutron, which alone knows which network a port is in. */
+  readonly networks: BatchLoad<InstanceId, readonly NetworkId[]>;
+  readonly trade: Trade;
+  readonly choosing: Choosing;
+  readonly polling: WatchOptions['polling'];
+  readonly hintsOf: WatchOptions['hintsOf'];
+}
 
-/** Instances of one connection; `networks` comes from Neutron, which alone knows which network a port is in. */
-export function createInstances(
-  reader: Reader,
-  ids: IdMaker,
-  host: Host,
-  networks: BatchLoad<InstanceId, readonly NetworkId[]>,
-): Instances {
-  const servers: Scannable<Instance> = {
-    listing: { service: 'compute', path: '/servers/detail', key: 'servers', pageSize: 1000 },
-    path: '/servers',
-    key: 'server',
-    record: (row, region, askedAt) => instanceOf(row, region, askedAt, ids, host),
-  };
-  const { loadIn, page } = scanned(reader, servers);
+/** Instances of one connection. */
+export function createInstances(reader: Reader, ids: IdMaker, host: Host, parts: InstanceParts): Instances {
+  const { trade, choosing, polling, hintsOf } = parts;
+  const { servers } = trade;
+  const record = (row: Row, region: string, askedAt: number) => instanceOf(row, region, askedAt, ids, host);
+  const { loadIn, page } = scanned(reader, { listing: serverListing, path: '/servers', key: 'server', record });
+
+  function actionsIn(region: string): NativeLoad<readonly InstanceAction[]> {
+    return async (natives, call) => {
+      const { values, failures } = await servers.loadIn(region)(natives, call);
+      const actions = [...values].map(([native, server]) => [native, actionsOf(server, isAdmin(trade))] as const);
+      return { values: new Map(actions), ...(failures === undefined ? {} : { failures }) };
+    };
+  }
+
   return {
     load: byRegion(reader, isUuid, loadIn),
     list: ({ scope, cursor }, call) => page(scope.region, cursor, call),
-    networks,
-    actions: readsOnly,
-    watch: lacks('Nova tells tenants of no changes; instances are listed again when they have grown old.'),
-    create: readsOnly,
-    remove: readsOnly,
-    start: readsOnly,
-    stop: readsOnly,
-    reboot: readsOnly,
-    setTags: readsOnly,
+    networks: parts.networks,
+    actions: byRegion(reader, isUuid, actionsIn),
+    watch: createWatch({ reader, servers, ids, host, record, polling, hintsOf }),
+    create: createCreate(trade, choosing),
+    remove: createRemove(trade),
+    start: createStart(trade),
+    stop: createStop(trade),
+    reboot: createReboot(trade),
+    setTags: createSetTags(trade),
   };
 }
 

@@ -82,7 +82,7 @@ export function createCompute(options: ComputeOptions): Answer {
       case 'os-volume_attachments':
         return writer.json(200, { volumeAttachments: attachmentsOf(server, spoken.minor) }, spoken.headers);
       case 'metadata':
-        return answerMetadata(server, exchange, writer, spoken.headers);
+        return answerMetadata(server, exchange, writer, spoken.headers, course.now());
       case 'tags':
         return spoken.minor >= 26 ? answerTags(server, exchange, writer, spoken.headers) : undefined;
       default:
@@ -136,7 +136,7 @@ export function createCompute(options: ComputeOptions): Answer {
     const headers = { ...spoken.headers, 'x-openstack-request-id': requestId };
     if (first !== 'servers') return undefined;
     if (id === undefined) return request.method === 'POST' ? create(exchange, spoken, requestId) : undefined;
-    if (part === 'metadata') return answerMetadata(findServer(id, exchange), exchange, writer, headers);
+    if (part === 'metadata') return answerMetadata(findServer(id, exchange), exchange, writer, headers, course.now());
     if (part === 'tags' && spoken.minor >= 26) return answerTags(findServer(id, exchange), exchange, writer, headers);
     const asked = { requestId, userId: bearer.user.id, at: course.now() };
     switch (`${request.method} ${part ?? ''}`) {

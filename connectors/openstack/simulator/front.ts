@@ -11,6 +11,8 @@ export interface FrontOptions {
   readonly tokens: Tokens;
   readonly writer: Writer;
   readonly newest: Microversions;
+  /** What the cloud's clock says. */
+  readonly now: () => number;
 }
 
 /** Where a request goes. */
@@ -58,7 +60,7 @@ const collections: ReadonlySet<string> = new Set([
 ]);
 
 /** Makes the dialect of the whole cloud. */
-export function createFront({ identity, services, tokens, writer, newest }: FrontOptions): Dialect {
+export function createFront({ identity, services, tokens, writer, newest, now }: FrontOptions): Dialect {
   function answerRoute({ service, steps }: Route, request: SimulatedRequest): SimulatedResponse {
     const document = versionDocument(service, steps, request.origin, writer, newest);
     if (document !== undefined) return document;
@@ -72,21 +74,26 @@ export function createFront({ identity, services, tokens, writer, newest }: Fron
     return answer({ request, steps: below, bearer }) ?? writer.unknownRoute(service, request);
   }
 
+  function answerAny(request: SimulatedRequest): SimulatedResponse {
+    if (Buffer.byteLength(request.target) > longestUrl) return { status: 414 };
+    const route = routeOf(request);
+    if (route === undefined) return { status: 404, headers: html, body: page('404 Not Found') };
+    try {
+      return answerRoute(route, request);
+    } catch (thrown) {
+      if (thrown instanceof RefusalError) return writer.refusal(route.service, thrown.refusal);
+      throw thrown;
+    }
+  }
+
   return {
     actionOf(request) {
       const route = routeOf(request);
       return `${request.method} ${route === undefined ? request.path : patternOf(route)}`;
     },
     answer(request) {
-      if (Buffer.byteLength(request.target) > longestUrl) return { status: 414 };
-      const route = routeOf(request);
-      if (route === undefined) return { status: 404, headers: html, body: page('404 Not Found') };
-      try {
-        return answerRoute(route, request);
-      } catch (thrown) {
-        if (thrown instanceof RefusalError) return writer.refusal(route.service, thrown.refusal);
-        throw thrown;
-      }
+      const response = answerAny(request);
+      return { ...response, headers: { date: new Date(now()).toUTCString(), ...response.headers } };
     },
     refuse(kind, request) {
       const service = routeOf(request)?.service ?? 'compute';

@@ -64,6 +64,7 @@ export async function startOpenstackSimulator(options: OpenstackOptions): Promis
     tokens,
     writer,
     newest,
+    now: clock.now,
   });
   const chance = random.fork('faults').next;
   const { port, faults } = options;

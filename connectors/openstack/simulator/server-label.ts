@@ -21,6 +21,7 @@ export function answerMetadata(
   { request, steps }: Exchange,
   writer: Writer,
   headers: Readonly<Record<string, string>>,
+  now: number,
 ): SimulatedResponse | undefined {
   const key = steps[3];
   const route = `${request.method} ${key === undefined ? 'all' : 'one'}`;
@@ -31,11 +32,13 @@ export function answerMetadata(
     case 'POST all':
     case 'PUT all': {
       const { metadata } = readBody(request.body, metadataSchema);
-      set(server, route === 'PUT all' ? metadata : { ...server.metadata, ...metadata });
+      set(server, route === 'PUT all' ? metadata : { ...server.metadata, ...metadata }, now);
       return writer.json(200, { metadata: server.metadata }, headers);
     }
     default:
-      return key === undefined ? undefined : answerItem(server, key, request.method, request.body, writer, headers);
+      return key === undefined
+        ? undefined
+        : answerItem(server, key, request.method, request.body, writer, headers, now);
   }
 }
 
@@ -46,30 +49,32 @@ function answerItem(
   body: Buffer,
   writer: Writer,
   headers: Readonly<Record<string, string>>,
+  now: number,
 ): SimulatedResponse | undefined {
   if (method === 'PUT') {
     const { meta } = readBody(body, itemSchema);
     const value = meta[key];
     if (value === undefined) throw new RefusalError(400, 'badRequest', 'Request body and URI mismatch');
-    set(server, { ...server.metadata, [key]: value });
+    set(server, { ...server.metadata, [key]: value }, now);
     return writer.json(200, { meta: { [key]: value } }, headers);
   }
   const value = server.metadata[key];
   if (value === undefined) throw new RefusalError(404, 'itemNotFound', 'Metadata item was not found');
   if (method === 'GET') return writer.json(200, { meta: { [key]: value } }, headers);
   if (method !== 'DELETE') return undefined;
-  server.metadata = Object.fromEntries(Object.entries(server.metadata).filter(([name]) => name !== key));
+  set(server, Object.fromEntries(Object.entries(server.metadata).filter(([name]) => name !== key)), now);
   return writer.empty(204, headers);
 }
 
-function set(server: Server, metadata: Readonly<Record<string, string>>): void {
+function set(server: Server, metadata: Readonly<Record<string, string>>, now: number): void {
   if (Object.keys(metadata).length > 128) {
     throw new RefusalError(403, 'forbidden', 'Maximum number of metadata items exceeds 128');
   }
   server.metadata = metadata;
+  server.updatedAt = now;
 }
 
-/** Answers below `/servers/{id}/tags`. */
+/** Answers below `/servers/{id}/tags`. A tag is no change of the server to Nova: its `updated` stays. */
 export function answerTags(
   server: Server,
   { request, steps }: Exchange,

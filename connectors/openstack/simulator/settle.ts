@@ -138,6 +138,8 @@ function finish(world: World, server: Server, [vmState, powerState]: readonly [s
   server.updatedAt = now;
   if (vmState === 'deleted') {
     server.terminatedAt = now;
+    // Tags go with it: what is deleted is not found by them.
+    server.tags = [];
     for (const volume of server.volumes) {
       volume.attachment = null;
       volume.status = 'available';

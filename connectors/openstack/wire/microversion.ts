@@ -35,6 +35,13 @@ const dialects: Readonly<Partial<Record<Service, Dialect>>> = {
   },
 };
 
+/** What one request cannot do without, beyond the least of its service. */
+export interface Need {
+  readonly version: Version;
+  /** What it brings: `servers can be tagged as they are made`. */
+  readonly because: string;
+}
+
 /** The dialect of a service; `undefined` for those without microversions. */
 export function dialectOf(service: Service): Dialect | undefined {
   return dialects[service];
@@ -69,6 +76,13 @@ export function negotiate(dialect: Dialect, document: Row): Version {
 export function verifyEcho(dialect: Dialect, asked: Version, header: string | undefined): void {
   if (header?.toLowerCase().split(/,\s*/u).includes(versionHeader(dialect, asked)) === true) return;
   if (dialect.least.minor > 0) throw unsupported(dialect, 'speaks no microversions');
+}
+
+/** Throws `UNSUPPORTED` where the version that is spoken is too old for a request. */
+export function need(dialect: Dialect, spoken: Version, asked: Need | undefined): void {
+  if (asked === undefined || spoken.minor >= asked.version.minor) return;
+  const { version, because } = asked;
+  throw unsupported({ ...dialect, least: version, because }, `speaks up to ${formatVersion(spoken)}`);
 }
 
 function unsupported(dialect: Dialect, fact: string): CloudError {

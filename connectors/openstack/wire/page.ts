@@ -22,6 +22,8 @@ export interface Listing {
 export interface RowPage {
   readonly rows: readonly Row[];
   readonly askedAt: number;
+  /** What the cloud's clock said when it answered, to the second. */
+  readonly cloudTime: number;
   /** How many pages of the walk there were, this one included. */
   readonly pages: number;
   /** Absent on the last page. */
@@ -85,7 +87,7 @@ async function readAt(reader: Reader, listing: Listing, region: string, place: P
     ...(place.marker === undefined ? [] : [`marker=${encodeURIComponent(place.marker)}`]),
   ];
   const question = { service, region, action: `GET ${path}`, path: `${path}?${query.join('&')}` };
-  const { row, askedAt } = await reader.ask(question, call);
+  const { row, askedAt, cloudTime } = await reader.ask(question, call);
   if (!Array.isArray(row[key])) {
     throw new CloudError('UNKNOWN', `GET ${path} was answered without "${key}".`, { service, region });
   }
@@ -93,7 +95,7 @@ async function readAt(reader: Reader, listing: Listing, region: string, place: P
   const pages = place.pages + 1;
   const marker = nextMarker(row, key);
   const more = marker !== undefined && marker !== place.marker && rows.length > 0;
-  return { rows, askedAt, pages, ...(more ? { next: writeCursor({ ...place, marker, pages }) } : {}) };
+  return { rows, askedAt, cloudTime, pages, ...(more ? { next: writeCursor({ ...place, marker, pages }) } : {}) };
 }
 
 function nextMarker(row: Row, key: string): string | undefined {

@@ -3,6 +3,7 @@ import { launch, type Flight } from '../../batching/flight.ts';
 import type { Call } from '../../contract/call.ts';
 import { CloudError, toCloudError } from '../../contract/errors.ts';
 import type { Host } from '../../contract/host.ts';
+import type { Json } from '../../contract/resource.ts';
 import { type Caller, createCaller } from '../../wire/caller.ts';
 import { openPool, type Pool } from '../../wire/pool.ts';
 import { errorOf } from '../errors.ts';
@@ -10,10 +11,25 @@ import { createSession, type Session, type SignIn } from '../session.ts';
 import type { Service, Settings } from '../settings.ts';
 import { endpointOf, regionsOf } from './catalog.ts';
 import { asRow, parseJson, type Row } from './json.ts';
-import { type Dialect, dialectOf, negotiate, type Version, verifyEcho, versionHeader } from './microversion.ts';
+import {
+  type Dialect,
+  dialectOf,
+  type Need,
+  need,
+  negotiate,
+  type Version,
+  verifyEcho,
+  versionHeader,
+} from './microversion.ts';
+import { leavesOpen, unsent } from './order.ts';
 
-/** One question, by GET. */
+/** One question, or an order to change something. */
 export interface Question {
+  /** What is not a GET is sent once and never repeated, unless the service has refused to look at it. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined;
+  readonly body?: Json | undefined;
+  /** The oldest microversion that has what is asked for. */
+  readonly least?: Need | undefined;
   readonly service: Service;
   readonly region: string;
   /** As traces name it: `GET /servers/detail`, `GET /servers/{id}`. */
@@ -26,8 +42,13 @@ export interface Question {
 
 /** What a service said, and when it was asked. */
 export interface Answer {
+  /** Empty where an order is answered by its status alone. */
   readonly row: Row;
   readonly askedAt: number;
+  /** The service's id of the request. */
+  readonly requestId: string | null;
+  /** What the cloud's clock said, to the second. Milliseconds since 1970; ours where it does not say. */
+  readonly cloudTime: number;
 }
 
 /** Asks the services of one cloud. */
@@ -39,6 +60,15 @@ export interface Reader {
   /** Checks the sign-in by asking Keystone about its own token. */
   readonly check: (call: Call) => Promise<void>;
   readonly close: () => Promise<void>;
+}
+
+/** Whether the cloud may have begun to carry out what is being sent. */
+interface Sending {
+  underWay: boolean;
+}
+
+function isOrder({ method = 'GET' }: Question): boolean {
+  return method !== 'GET';
 }
 
 /** Gives up its token when closed, if Keystone takes it back within this. Milliseconds. */
@@ -72,31 +102,37 @@ export function createReader(connection: string, settings: Settings, ca: string 
 
   async function ask(question: Question, asked: Call): Promise<Answer> {
     const call = { ...asked, signal: AbortSignal.any([asked.signal, life.signal]) };
+    // An order that is on its way may have been carried out, until the service itself refuses it.
+    const sending: Sending = { underWay: false };
     try {
       const signIn = await session.current(call);
       try {
-        return await askAs(signIn, question, call);
+        return await askAs(signIn, question, sending, call);
       } catch (thrown) {
         if (!(thrown instanceof CloudError) || thrown.code !== 'UNAUTHENTICATED') throw thrown;
-        return await askAs(await session.renewed(signIn, call), question, call);
+        return await askAs(await session.renewed(signIn, call), question, sending, call);
       }
     } catch (thrown) {
-      throw toCloudError(thrown, { cloud: connection, region: question.region, service: question.service });
+      const origin = { cloud: connection, region: question.region, service: question.service };
+      const error = toCloudError(thrown, origin);
+      throw isOrder(question) && !sending.underWay ? unsent(error) : error;
     }
   }
 
   /** Asks in the newest dialect; a cloud that refuses it is asked once which it speaks. */
-  async function askAs(signIn: SignIn, question: Question, call: Call): Promise<Answer> {
+  async function askAs(signIn: SignIn, question: Question, sending: Sending, call: Call): Promise<Answer> {
     const url = addressOf(signIn, question);
     const dialect = dialectOf(question.service);
-    if (dialect === undefined) return await send(signIn, url, question, undefined, call);
+    if (dialect === undefined) return await send(signIn, url, question, undefined, sending, call);
     const version = versions.get(url) ?? dialect.wanted;
     try {
-      return await send(signIn, url, question, { dialect, version }, call);
+      need(dialect, version, question.least);
+      return await send(signIn, url, question, { dialect, version }, sending, call);
     } catch (thrown) {
       if (!isTooNew(thrown)) throw thrown;
       const spoken = await discover(signIn, url, question, dialect, call);
-      return await send(signIn, url, question, { dialect, version: spoken }, call);
+      need(dialect, spoken, question.least);
+      return await send(signIn, url, question, { dialect, version: spoken }, sending, call);
     }
   }
 
@@ -120,8 +156,9 @@ export function createReader(connection: string, settings: Settings, ca: string 
       launch(life.signal, { abandonable: false, landed }, async (shared) => {
         // The document stands at the version, without Cinder's project behind it.
         const root = url.replace(/(?<version>\/v\d+(?:\.\d+)?)\/[^/]+$/u, '$<version>');
-        const document = { ...question, action: 'GET /', path: '/' };
-        const { row } = await send(signIn, root, document, undefined, shared);
+        const { service, region } = question;
+        const document = { service, region, action: 'GET /', path: '/' };
+        const { row } = await send(signIn, root, document, undefined, { underWay: false }, shared);
         const version = negotiate(dialect, row);
         versions.set(url, version);
         return version;
@@ -135,30 +172,46 @@ export function createReader(connection: string, settings: Settings, ca: string 
     url: string,
     question: Question,
     spoken: { readonly dialect: Dialect; readonly version: Version } | undefined,
+    sending: Sending,
     call: Call,
   ): Promise<Answer> {
-    const { service, region, action } = question;
+    const { service, region, action, method = 'GET' } = question;
     const pool = poolOf(service, url);
-    return await caller.run({ service, name: action, region }, call, async (signal) => {
+    const attempts = isOrder(question) ? { attempts: 1 } : {};
+    return await caller.run({ service, name: action, region, ...attempts }, call, async (signal) => {
       const askedAt = host.now();
       const token = signIn.token.reveal();
       const headers = {
         ...question.headers?.(token),
         accept: 'application/json',
         'x-auth-token': token,
+        ...(question.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(spoken === undefined ? {} : { 'openstack-api-version': versionHeader(spoken.dialect, spoken.version) }),
       };
-      const response = await pool.send({ method: 'GET', path: question.path, headers }, signal);
-      if (response.status >= 400) throw errorOf(service, action, response);
+      const body = question.body === undefined ? undefined : JSON.stringify(question.body);
+      sending.underWay = true;
+      const response = await pool.send({ method, path: question.path, headers, body }, signal);
+      if (response.status >= 400) {
+        const error = errorOf(service, action, response);
+        if (!leavesOpen(error)) sending.underWay = false;
+        throw error;
+      }
       if (spoken !== undefined) {
         verifyEcho(spoken.dialect, spoken.version, response.headers['openstack-api-version']);
       }
-      const row = asRow(parseJson(response.body));
-      if (row === undefined) {
+      const said = asRow(parseJson(response.body));
+      const row = said ?? (isOrder(question) && response.body.length === 0 ? {} : undefined);
+      if (row === undefined || (isOrder(question) && response.status >= 300)) {
         // Also a redirect: tokens are sent to the address of the catalog and to no other.
         throw new CloudError('UNKNOWN', `${action} was answered (${response.status}) with something that is no JSON.`);
       }
-      return { row, askedAt };
+      const time = Date.parse(response.headers['date'] ?? '');
+      return {
+        row,
+        askedAt,
+        requestId: response.headers['x-openstack-request-id'] ?? null,
+        cloudTime: Number.isNaN(time) ? askedAt : time,
+      };
     });
   }
 

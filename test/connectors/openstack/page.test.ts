@@ -20,7 +20,7 @@ function scripted(answers: readonly (Row | CloudError)[]): { readonly reader: Re
       const answer = rest.shift();
       if (answer === undefined) throw new Error('Nobody expected a further question.');
       if (answer instanceof CloudError) return Promise.reject(answer);
-      return Promise.resolve({ row: answer, askedAt: 0 });
+      return Promise.resolve({ row: answer, askedAt: 0, requestId: null, cloudTime: 0 });
     },
     session: { current: () => Promise.reject(new Error()), renewed: () => Promise.reject(new Error()), peek() {} },
     regions: () => Promise.resolve(['One']),

@@ -1,0 +1,96 @@
+/** Setting tags: Nova's metadata takes keys with values; its bare tags can only be taken away here. */
+import type { Call } from '../../contract/call.ts';
+import type { InstanceTags, TagSetting } from '../../contract/compute/instance-verb.ts';
+import { CloudError } from '../../contract/errors.ts';
+import { partsOf } from '../../contract/ids.ts';
+import type { SpecProblem, Verb } from '../../contract/task.ts';
+import { pairsAt, textsAt } from '../wire/json.ts';
+import { objection } from './action.ts';
+import { isAdmin, planned, type Trade } from './power.ts';
+import { begun } from './receipt.ts';
+
+/** https://docs.openstack.org/api-ref/compute/#server-metadata-servers-metadata. Characters. */
+const longest = 255;
+
+/** What is wrong with tags, by the place they have in the input. */
+export function tagProblems(tags: readonly TagSetting[], field: string): readonly SpecProblem[] {
+  return tags.flatMap(({ key, value }, index): SpecProblem[] => {
+    if (key.length >= 1 && key.length <= longest && value.length <= longest) return [];
+    const message = `Nova's metadata takes keys of 1 to ${longest} characters and values of up to ${longest}.`;
+    return [{ code: 'INVALID', path: [field, String(index)], message }];
+  });
+}
+
+/** The metadata that tags become. */
+export function metadataOf(tags: readonly TagSetting[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+}
+
+/** Sets and removes; done when it has answered, and the same however often it is sent. */
+export function createSetTags(trade: Trade): Verb<InstanceTags> {
+  return {
+    async plan(spec, call) {
+      const problems = tagProblems(spec.set, 'set');
+      if (problems.length > 0) return { type: 'refused', problems };
+      return await planned(trade, spec, call, (server) => objection(server, 'setTags', isAdmin(trade)));
+    },
+    steps: [
+      {
+        name: 'Set tags',
+        async begin({ instanceId, set, remove }, _, call) {
+          const { region, native: server } = partsOf(instanceId);
+          if (set.length > 0) await setMetadata(trade, region, server, set, call);
+          if (remove.length > 0) await removeLabels(trade, region, server, remove, call);
+          return begun({ work: 'setTags', region, server, request: null }, trade.ids);
+        },
+      },
+    ],
+  };
+}
+
+async function setMetadata(
+  { servers }: Trade,
+  region: string,
+  server: string,
+  set: readonly TagSetting[],
+  call: Call,
+): Promise<void> {
+  const action = 'POST /servers/{id}/metadata';
+  const body = { metadata: metadataOf(set) };
+  await servers.order({ region, method: 'POST', action, path: `/${server}/metadata`, body }, call);
+}
+
+/** Only what is there: a key may be metadata, a bare tag, or both. */
+async function removeLabels(
+  { servers }: Trade,
+  region: string,
+  server: string,
+  remove: readonly string[],
+  call: Call,
+): Promise<void> {
+  const now = await servers.one(region, server, call);
+  if (now === undefined) throw new CloudError('NOT_FOUND', `There is no server ${server} any more.`, { region });
+  const metadata = new Set(pairsAt(now.row, 'metadata').map(([key]) => key));
+  const tags = new Set(textsAt(now.row, 'tags'));
+  for (const key of new Set(remove)) {
+    if (metadata.has(key)) await removeLabel(servers, region, server, 'metadata', key, call);
+    if (tags.has(key)) await removeLabel(servers, region, server, 'tags', key, call);
+  }
+}
+
+async function removeLabel(
+  servers: Trade['servers'],
+  region: string,
+  server: string,
+  part: 'metadata' | 'tags',
+  key: string,
+  call: Call,
+): Promise<void> {
+  const action = `DELETE /servers/{id}/${part}/{id}`;
+  const path = `/${server}/${part}/${encodeURIComponent(key)}`;
+  try {
+    await servers.order({ region, method: 'DELETE', action, path }, call);
+  } catch (thrown) {
+    if (!(thrown instanceof CloudError) || thrown.code !== 'NOT_FOUND') throw thrown;
+  }
+}

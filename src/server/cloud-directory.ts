@@ -1,4 +1,5 @@
 /** The configured clouds as the graph shows them: what each can do, and how it is doing by what it said last. */
+import type { Instances } from '../../connectors/contract/compute/instance.ts';
 import type { Connector } from '../../connectors/contract/connector.ts';
 import { CloudError, type ErrorCode, toCloudError } from '../../connectors/contract/errors.ts';
 import type { Host, Log } from '../../connectors/contract/host.ts';
@@ -218,15 +219,24 @@ function viewOf(connector: Connector): CloudView {
 /** A noun, and what beyond reading can be done with it. */
 function capabilitiesOf(noun: string, capability: object): readonly CapabilityView[] {
   if (isLacking(capability)) return [{ name: noun, supported: false, reason: capability.lacks }];
-  const verbs = Object.entries(capability)
-    .filter(([verb]) => !reading.has(verb))
+  const beyond = Object.entries(capability)
+    .filter(([verb]) => verbs.has(verb))
     .map(([verb, value]: [string, unknown]) => ({
       name: `${noun}.${verb}`,
       supported: !isLacking(value),
       reason: isLacking(value) ? value.lacks : null,
     }));
-  return [{ name: noun, supported: true, reason: null }, ...verbs];
+  return [{ name: noun, supported: true, reason: null }, ...beyond];
 }
 
-/** What is said by naming the noun. */
-const reading: ReadonlySet<string> = new Set(['load', 'list', 'networks', 'ofNetworks']);
+/** What goes beyond reading. A connector may have more for its own use. */
+const verbs: ReadonlySet<string> = new Set<keyof Instances>([
+  'actions',
+  'watch',
+  'create',
+  'remove',
+  'start',
+  'stop',
+  'reboot',
+  'setTags',
+]);

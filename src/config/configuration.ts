@@ -26,6 +26,8 @@ export interface ServerSettings {
   readonly requestTimeoutMs: number;
   /** How long requests under way may take to finish when the gateway is told to stop. */
   readonly stopTimeoutMs: number;
+  /** A client of a stream that reads nothing for so long, though there is something, is closed. */
+  readonly slowReaderMs: number;
 }
 
 /** How much one operation may ask for. */
@@ -36,6 +38,9 @@ export interface Limits {
   readonly directives: number;
   /** Objects that the answer might hold, lists at the length asked for. */
   readonly cost: number;
+  /** Operations that run at once over sockets and event streams: of all clients, and of one connection. */
+  readonly subscriptions: number;
+  readonly subscriptionsPerConnection: number;
 }
 
 /** The nouns that are listed. */
@@ -112,8 +117,17 @@ export const defaults = {
     bodyLimitBytes: 1024 * 1024,
     requestTimeoutMs: 30_000,
     stopTimeoutMs: 8000,
+    slowReaderMs: 30_000,
   } satisfies ServerSettings,
-  limits: { tokens: 5000, depth: 15, aliases: 30, directives: 50, cost: 20_000 } satisfies Limits,
+  limits: {
+    tokens: 5000,
+    depth: 15,
+    aliases: 30,
+    directives: 50,
+    cost: 20_000,
+    subscriptions: 10_000,
+    subscriptionsPerConnection: 100,
+  } satisfies Limits,
   reading: {
     sourceDeadlineMs: 10_000,
     checkDeadlineMs: 3000,

@@ -72,6 +72,7 @@ export const fileSchema = only({
     bodyLimit: size.optional(),
     requestTimeout: duration.optional(),
     stopTimeout: duration.optional(),
+    slowReader: duration.optional(),
   }).optional(),
   limits: only({
     tokens: whole(1, 1_000_000).optional(),
@@ -79,6 +80,8 @@ export const fileSchema = only({
     aliases: whole(0, 100_000).optional(),
     directives: whole(0, 100_000).optional(),
     cost: whole(1, 1_000_000_000).optional(),
+    subscriptions: whole(0, 1_000_000).optional(),
+    subscriptionsPerConnection: whole(0, 10_000).optional(),
   }).optional(),
   deadlines: only({ source: duration.optional(), check: duration.optional() }).optional(),
   maxAge: only({

@@ -46,6 +46,7 @@ export function loadConfiguration(sources: ConfigurationSources): Configuration 
     bodyLimitBytes: settings.server?.bodyLimit ?? defaults.server.bodyLimitBytes,
     requestTimeoutMs: settings.server?.requestTimeout ?? defaults.server.requestTimeoutMs,
     stopTimeoutMs: settings.server?.stopTimeout ?? defaults.server.stopTimeoutMs,
+    slowReaderMs: settings.server?.slowReader ?? defaults.server.slowReaderMs,
   };
   const log = { level: choice<LogLevel>('logLevel', logLevels) ?? settings.log?.level ?? 'info' };
 

@@ -23,7 +23,7 @@ export interface ApolloOptions {
 }
 
 /** After so many mistakes a document is not looked at further. */
-const mostValidationErrors = 4;
+export const mostValidationErrors = 4;
 
 /** Makes the server and starts it. Documents that passed are kept parsed, in Apollo's own store of at most 30 MiB. */
 export async function startApollo({

@@ -5,18 +5,24 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type GraphQLSchema, printSchema } from 'graphql';
-import { CloudError } from '../../connectors/contract/errors.ts';
+import type { UpstreamCall } from '../../connectors/contract/call.ts';
 import type { Log } from '../../connectors/contract/host.ts';
-import type { Clouds, Patience, Viewer } from '../../resolvers/context.ts';
-import type { ServerSettings } from '../config/configuration.ts';
+import type { Clouds, Viewer } from '../../resolvers/context.ts';
+import type { Limits, ServerSettings } from '../config/configuration.ts';
 import { addGraphiql } from './graphiql.ts';
 import { addHealth } from './health.ts';
 import { hostNameRule } from './host-name.ts';
+import { addEventStream } from './live/event-stream.ts';
+import { createRunner } from './live/run.ts';
+import { createHouse } from './live/seats.ts';
+import { addSockets } from './live/socket.ts';
+import { gone, startPatience } from './patience.ts';
 import type { BeginRequest, Headers, RequestContext } from './request.ts';
 import { openUpstreamLog } from './upstream.ts';
 
 export interface HttpOptions {
   readonly settings: ServerSettings;
+  readonly limits: Limits;
   readonly schema: GraphQLSchema;
   readonly apollo: ApolloServer<RequestContext>;
   readonly begin: BeginRequest;
@@ -61,6 +67,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   app.setNotFoundHandler((_request, reply) => sendStatus(reply, 404));
 
   addGraphql(app, options);
+  const streams = addStreams(app, options);
   addHealth(app, { ready: () => ready, clouds });
   if (settings.profile !== 'production') {
     const sdl = `${printSchema(schema)}\n`;
@@ -75,7 +82,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       ready = false;
       const cut = setTimeout(() => app.server.closeAllConnections(), settings.stopTimeoutMs);
       try {
-        await app.close();
+        await Promise.all([app.close(), streams.close()]);
       } finally {
         clearTimeout(cut);
       }
@@ -91,11 +98,12 @@ function addGraphql(app: FastifyInstance, { settings, apollo, begin, viewerOf }:
     handler: fastifyApolloHandler(apollo, {
       context: async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
         const upstream: UpstreamCall[] = [];
-        const { signal, extend } = patience(reply, settings.requestTimeoutMs);
+        const patience = startPatience(settings.requestTimeoutMs);
+        reply.raw.once('close', () => patience.end(reply.raw.writableFinished ? undefined : gone()));
         const context = begin({
           viewer: viewerOf(request.headers),
-          signal,
-          extend,
+          signal: patience.signal,
+          extend: patience.extend,
           trace: (call) => void upstream.push(call),
         });
         return { ...context, upstream: calls };
@@ -104,27 +112,18 @@ function addGraphql(app: FastifyInstance, { settings, apollo, begin, viewerOf }:
   });
 }
 
-/** Aborts when the client has gone before its answer, or has waited for as long as it may. */
-function patience(reply: FastifyReply, ms: number): Patience {
-  const controller = new AbortController();
-  let allowedMs = ms;
-  function startTimer(): NodeJS.Timeout {
-    return setTimeout(() => {
-      controller.abort(new CloudError('TIMEOUT', `The request was not answered within ${allowedMs} ms.`));
-    }, allowedMs).unref();
-  }
-  let timer = startTimer();
-  reply.raw.once('close', () => {
-    clearTimeout(timer);
-    if (!reply.raw.writableFinished) controller.abort(new CloudError('CANCELLED', 'The client has gone.'));
-  });
+/** What is followed rather than asked once: over sockets, and as server-sent events. They share their limits. */
+function addStreams(app: FastifyInstance, options: HttpOptions): { readonly close: () => Promise<void> } {
+  const { settings, limits, schema, apollo, begin, viewerOf, log } = options;
+  const { requestTimeoutMs } = settings;
+  const runner = createRunner({ schema, apollo, begin, limits, requestTimeoutMs, log });
+  const shared = { settings, runner, house: createHouse(limits), viewerOf, log };
+  const events = addEventStream(app, { ...shared, refuse: sendStatus });
+  const sockets = addSockets(app.server, { ...shared, schema, most: limits.subscriptions });
   return {
-    signal: controller.signal,
-    extend(more) {
-      if (more <= allowedMs || reply.raw.closed) return;
-      clearTimeout(timer);
-      allowedMs = more;
-      timer = startTimer();
+    async close() {
+      events.close();
+      await sockets.close();
     },
   };
 }

@@ -181,7 +181,7 @@ describe('a mistake', () => {
     ['server: 4000', 'nephograph.yaml:1:9: server: expected a map of settings, found 4000'],
     [
       '\nserver:\n  prot: 4000',
-      'nephograph.yaml:3:3: server.prot: unknown here; known are host, port, profile, hostNames, bodyLimit, requestTimeout, stopTimeout',
+      'nephograph.yaml:3:3: server.prot: unknown here; known are host, port, profile, hostNames, bodyLimit, requestTimeout, stopTimeout, slowReader',
     ],
     [
       'limit: {}',

@@ -52,7 +52,7 @@ export interface RunningOperations {
   readonly close: () => Promise<void>;
 }
 
-/** While anything is at work the lease is renewed three times before it would end. Milliseconds. */
+/** Renewed three times before it would end, while anything is at work or others may leave something. Milliseconds. */
 const leaseMs = 30_000;
 
 const dayMs = 86_400_000;
@@ -112,7 +112,7 @@ export async function startOperations(options: OperationsOptions): Promise<Runni
     for (let turns = 0; !life.signal.aborted; turns += 1) {
       try {
         if (turns % 360 === 0) await store.compact(host.now() - keepMs);
-        if (turns > 0 && journal.live().length > 0) {
+        if (turns > 0 && (store.shared || journal.live().length > 0)) {
           await store.renew(lease());
           await takeOver();
         }

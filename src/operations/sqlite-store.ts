@@ -142,6 +142,7 @@ export function openSqliteStore(path: string): Store {
   }
 
   return {
+    shared: false,
     insert: (ulid, intent, { holder, until }) =>
       atomically(() => {
         const known = intent.key === null ? null : byKey(intent.viewer, intent.key);

@@ -55,6 +55,8 @@ export class FencedError extends Error {
  * store cannot be used.
  */
 export interface Store {
+  /** Whether other gateways work on it too, and may leave something behind that must be taken over. */
+  readonly shared: boolean;
   /**
    * Keeps an intent unless its (viewer, key) is known or something active has its target; whoever keeps it holds it.
    * Of two at once one is kept.

@@ -20,7 +20,7 @@ const stories: readonly Story[] = [
   { request: creation('a', 'k'), fates: [], end: 'SUCCEEDED' },
   { request: creation('a', 'k'), fates: ['lost'], end: 'SUCCEEDED' },
   { request: creation('a', 'k'), fates: ['throttle', 'drop'], end: 'SUCCEEDED' },
-  { request: creation('a', 'k'), fates: ['QUOTA', 'QUOTA', 'QUOTA', 'QUOTA'], end: 'FAILED' },
+  { request: creation('a', 'k'), fates: Array.from({ length: 8 }, () => 'QUOTA'), end: 'FAILED' },
   { request: work('stop', 'a', 'i', key), fates: ['ok', 'lost'], end: 'SUCCEEDED' },
   { request: work('remove', 'a', 'i', key), fates: ['hang'], end: 'SUCCEEDED' },
 ];

@@ -44,8 +44,8 @@ export interface WorkshopOptions extends Partial<OperationsOptions> {
 
 /** Opens a workshop. */
 export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> {
-  const { clouds, path = ':memory:', killAt, passed, hand = createHandHost(), ...more } = options;
-  const store = openSqliteStore(path);
+  const { clouds, path = ':memory:', killAt, passed, hand = createHandHost(), store: given, ...more } = options;
+  const store = given ?? openSqliteStore(path);
   let places = 0;
   let dead = false;
   async function kill(): Promise<void> {
@@ -61,14 +61,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     return dead ? new Promise<void>(() => {}) : undefined;
   };
   const connectors = clouds.map(({ connector }) => connector);
-  const starting = startOperations({ connectors, store, host: hand.host, failpoint, ...more });
-  const started = await Promise.race([starting, hasDied()]);
-  async function hasDied(): Promise<never> {
-    for (;;) {
-      await settle();
-      if (dead) throw new Error('Killed while it started.');
-    }
-  }
+  const started = await startOperations({ connectors, store, host: hand.host, failpoint, ...more });
   onTestFinished(async () => {
     if (!dead) await started.close();
   });
@@ -82,9 +75,13 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     }
     throw new Error('It never came to that.');
   }
+  const { host, clock, asleep, sleeps } = hand;
   return {
     ...started,
-    ...hand,
+    host,
+    clock,
+    asleep,
+    sleeps,
     async close() {
       dead = true;
       await started.close();

@@ -32,6 +32,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   RequestLimitExceeded: 'THROTTLED',
   Throttling: 'THROTTLED',
   ThrottlingException: 'THROTTLED',
+  RequestThrottled: 'THROTTLED',
   EC2ThrottledException: 'THROTTLED',
   InstanceLimitExceeded: 'QUOTA',
   VcpuLimitExceeded: 'QUOTA',
@@ -57,6 +58,11 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   FilterLimitExceeded: 'INVALID',
   InvalidFilter: 'INVALID',
   InvalidInstanceType: 'INVALID',
+  InvalidBlockDeviceMapping: 'INVALID',
+  InvalidInput: 'INVALID',
+  InvalidID: 'INVALID',
+  ReceiptHandleIsInvalid: 'INVALID',
+  QueueDoesNotExist: 'NOT_FOUND',
   InvalidQueryParameter: 'INVALID',
   MalformedQueryString: 'INVALID',
   MissingParameter: 'INVALID',
@@ -73,7 +79,9 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   DependencyViolation: 'CONFLICT',
   VolumeInUse: 'CONFLICT',
   IdempotentParameterMismatch: 'CONFLICT',
+  IdempotentInstanceTerminated: 'CONFLICT',
   OperationNotPermitted: 'CONFLICT',
+  'InvalidAMIID.Unavailable': 'CONFLICT',
   'InvalidSubnet.Conflict': 'CONFLICT',
 
   // The service itself
@@ -123,6 +131,15 @@ export function toAwsError(thrown: unknown, origin: ErrorOrigin): CloudError {
   }
   const code = codeOf(native.code) ?? codeOfStatus(native.status);
   return new CloudError(code, messageOf(code, native.code, thrown.message), { ...known, nativeCode: native.code });
+}
+
+/**
+ * A refusal of something that was to change the world: a code of EC2's that no table knows is a refusal too, and
+ * leaves nothing open. What is not one stays as it is.
+ */
+export function toRefusal(error: CloudError): CloudError {
+  if (error.code !== 'UNKNOWN' || error.nativeCode === undefined) return error;
+  return new CloudError('INVALID', error.message, error);
 }
 
 interface Native {

@@ -1,12 +1,14 @@
-/** AWS, as all clouds are: EC2 read in several regions and with several accounts. */
+/** AWS, as all clouds are: EC2 in several regions and with several accounts. */
+import { gathered } from '../batching/gathered.ts';
+import type { BatchLoad } from '../contract/batch.ts';
 import type { Call } from '../contract/call.ts';
 import type { Cloud } from '../contract/connector.ts';
-import { lacks } from '../contract/lacks.ts';
 import type { Scope } from '../contract/list.ts';
 import { createImages } from './compute/image.ts';
-import { createInstances } from './compute/instance.ts';
+import { createInstances, readInstances } from './compute/instance.ts';
 import { createInstanceTypes } from './compute/instance-type.ts';
 import { createKeyPairs } from './compute/key-pair.ts';
+import { createTasks } from './compute/progress.ts';
 import { createNetworks } from './network/network.ts';
 import { createSecurityGroups } from './network/security-group.ts';
 import { createSubnets } from './network/subnet.ts';
@@ -21,19 +23,33 @@ export const aws: Cloud = {
   async connect(connection, settings, host) {
     const checked = readSettings(connection, settings);
     const session = createSession(connection, checked, host);
+    const images = createImages(session);
+    const instanceTypes = createInstanceTypes(session);
+    const subnets = createSubnets(session);
+    const securityGroups = createSecurityGroups(session);
+    const keyPairs = createKeyPairs(session);
+    const instances = readInstances(session);
+    const together = <K, V>(load: BatchLoad<K, V>): BatchLoad<K, V> => gathered(session.lifetime, load);
+    const catalogue = {
+      images: together(images.load),
+      instanceTypes: together(instanceTypes.load),
+      securityGroups: together(securityGroups.load),
+      keyPairs: together(keyPairs.load),
+      subnets: { load: together(subnets.load), list: subnets.list },
+    };
     return {
       connection,
       provider: 'aws',
       credential: checked.credential,
-      instances: createInstances(session),
-      images: createImages(session),
-      instanceTypes: createInstanceTypes(session),
+      instances: createInstances(session, instances, catalogue),
+      images,
+      instanceTypes,
       volumes: createVolumes(session),
       networks: createNetworks(session),
-      subnets: createSubnets(session),
-      securityGroups: createSecurityGroups(session),
-      keyPairs: createKeyPairs(session),
-      tasks: lacks('EC2 has no tasks to look after; its resources tell their states themselves.'),
+      subnets,
+      securityGroups,
+      keyPairs,
+      tasks: createTasks(session, instances.within),
       scopes: async () => session.scopes,
       check: (call) => check(session, call),
       close: session.close,

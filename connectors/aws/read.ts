@@ -14,6 +14,8 @@ import { turn } from './wire/turn.ts';
 /** What one call asks for: these by a filter, these by ids, or a page of all; and which page. */
 export interface Query {
   readonly filter?: readonly string[];
+  /** The name of the filter, where it is not that of the id. */
+  readonly by?: string;
   readonly ids?: readonly string[];
   readonly size?: number;
   readonly token?: string | undefined;
@@ -61,6 +63,8 @@ export interface Reads<C extends Collection, V> {
   readonly list: List<V>;
   /** The same load with the eyes of one account only, in its region. */
   readonly within: (scope: Scope) => BatchLoad<Id<C>, V>;
+  /** All that have one of these values in this field, with the eyes of one account. */
+  readonly having: (scope: Scope, field: string, values: readonly string[], call: Call) => Promise<readonly V[]>;
 }
 
 /** Rows that are mapped before everybody else has a turn. */
@@ -164,6 +168,16 @@ export function createReads<C extends Collection, Row, V extends Resource<C>>(
 
   return {
     within: inAccount,
+    async having(scope, field, values, call) {
+      const all: V[] = [];
+      let token: string | undefined;
+      do {
+        const { records, next } = await ask(scope, { filter: values, by: field, size: noun.pageSize, token }, call);
+        all.push(...records);
+        token = next === token ? undefined : next;
+      } while (token !== undefined);
+      return all;
+    },
     async load(keys, call) {
       const failures = new Map<Id<C>, CloudError>();
       const good = keys.filter((key) => {

@@ -52,6 +52,8 @@ export interface Session {
   ) => Promise<T>;
   /** The same for queues. They have sockets of their own: a call that waits for a message holds one for long. */
   readonly runQueue: <T>(scope: Scope, action: string, call: Call, send: (sqs: Sqs) => Promise<T>) => Promise<T>;
+  /** Ends with the connection. */
+  readonly lifetime: AbortSignal;
   /** The account's own number, once some answer has told it. */
   readonly ownerOf: (scope: Scope) => string | undefined;
   readonly learnOwner: (scope: Scope, ownerId: string) => void;
@@ -169,6 +171,7 @@ export function createSession(connection: string, settings: Settings, host: Host
     host,
     settings,
     scopes,
+    lifetime: closing.signal,
     run: (scope, action, call, send, how) =>
       compute.run(scope, action, call, (ec2, signal) => send({ ...ec2, signal }), how),
     runQueue: (scope, action, call, send) =>

@@ -27,10 +27,11 @@ export interface Defaults {
   readonly instanceType: string | undefined;
 }
 
-/** A queue of SQS, and the region that it is in. */
+/** A queue of SQS, the region that it is in, and those whose notices arrive there. */
 export interface QueuePlace {
   readonly url: string;
   readonly region: string;
+  readonly serves: readonly string[];
 }
 
 /** How often is asked where nothing is told. Milliseconds. */
@@ -208,9 +209,10 @@ function queuesOf(
   regions: readonly string[],
 ): readonly QueuePlace[] {
   if (queueUrl === undefined) return [];
-  if (typeof queueUrl !== 'string') return Object.entries(queueUrl).map(([where, at]) => ({ url: at, region: where }));
+  if (typeof queueUrl !== 'string')
+    return Object.entries(queueUrl).map(([where, at]) => ({ url: at, region: where, serves: [where] }));
   const told = /^sqs\.(?<region>[a-z0-9-]+)\.amazonaws\.com/u.exec(new URL(queueUrl).hostname)?.groups?.['region'];
-  return [{ url: queueUrl, region: told ?? regions[0] ?? '' }];
+  return [{ url: queueUrl, region: told ?? regions[0] ?? '', serves: regions }];
 }
 
 function identityOf(data: z.output<typeof schema>): Identity {

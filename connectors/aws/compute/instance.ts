@@ -1,20 +1,26 @@
 /** EC2 instances: DescribeInstances, and what its answer means. */
 import type { Instance as NativeInstance, InstanceNetworkInterface } from '@aws-sdk/client-ec2';
+import { gathered } from '../../batching/gathered.ts';
 import type { Instance, InstanceAddress, Instances } from '../../contract/compute/instance.ts';
 import type { InstanceId, NetworkId } from '../../contract/ids.ts';
-import { lacks } from '../../contract/lacks.ts';
 import { isoTime, tagsOf, toJson } from '../native.ts';
-import { createReads, idIn, type Noun, type Sight } from '../read.ts';
+import { createReads, idIn, type Noun, type Reads, type Sight } from '../read.ts';
 import type { Session } from '../session.ts';
+import { createScopeOf } from './account.ts';
+import { createActions } from './action.ts';
+import { createCreate } from './create.ts';
+import type { Catalogue } from './create-plan.ts';
 import { mapState } from './instance-state.ts';
+import { createReboot, createRemove, createStart, createStop, type Hands } from './power.ts';
+import { createProtections } from './protection.ts';
+import { createSetTags } from './tag.ts';
+import { createWatch } from './watch.ts';
 
 /** An instance, with what only its reservation tells. */
 interface Row extends NativeInstance {
   readonly ReservationId?: string | undefined;
   readonly OwnerId?: string | undefined;
 }
-
-const readsOnly = lacks('This release of nephograph reads AWS; it does not yet change it.');
 
 /** Instances by filter or ids, and in pages. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
 const noun: Noun<'instances', Row, Instance> = {
@@ -25,9 +31,9 @@ const noun: Noun<'instances', Row, Instance> = {
   mostByIds: 1000,
   // The answer is parsed in slices, so even the largest page stops nobody; fewer calls are worth more.
   pageSize: 1000,
-  async ask({ sdk, client, signal }, { filter, ids, size, token }) {
+  async ask({ sdk, client, signal }, { filter, by = 'instance-id', ids, size, token }) {
     const command = new sdk.DescribeInstancesCommand({
-      ...(filter === undefined ? {} : { Filters: [{ Name: 'instance-id', Values: [...filter] }] }),
+      ...(filter === undefined ? {} : { Filters: [{ Name: by, Values: [...filter] }] }),
       ...(ids === undefined ? {} : { InstanceIds: [...ids] }),
       ...(size === undefined ? {} : { MaxResults: size }),
       ...(token === undefined ? {} : { NextToken: token }),
@@ -42,9 +48,21 @@ const noun: Noun<'instances', Row, Instance> = {
   record,
 };
 
+/** How instances are read. */
+export function readInstances(session: Session): Reads<'instances', Instance> {
+  return createReads(session, noun);
+}
+
 /** What this connector does with instances. */
-export function createInstances(session: Session): Instances {
-  const { load, list } = createReads(session, noun);
+export function createInstances(
+  session: Session,
+  reads: Reads<'instances', Instance>,
+  catalogue: Catalogue,
+): Instances {
+  const { load, list, within } = reads;
+  const scopeOf = createScopeOf(session, within);
+  const protections = createProtections(session, scopeOf);
+  const hands: Hands = { session, load: gathered(session.lifetime, load), protections, scopeOf };
   return {
     load,
     list,
@@ -54,14 +72,14 @@ export function createInstances(session: Session): Instances {
       for (const [id, { networkIds }] of found.values) values.set(id, networkIds ?? []);
       return { values, failures: found.failures ?? new Map() };
     },
-    actions: readsOnly,
-    watch: lacks('EC2 does not tell of changes by itself; nephograph lists again instead.'),
-    create: readsOnly,
-    remove: readsOnly,
-    start: readsOnly,
-    stop: readsOnly,
-    reboot: readsOnly,
-    setTags: readsOnly,
+    actions: createActions(hands),
+    watch: createWatch(session, reads),
+    create: createCreate(session, catalogue),
+    remove: createRemove(hands),
+    start: createStart(hands),
+    stop: createStop(hands),
+    reboot: createReboot(hands),
+    setTags: createSetTags(hands),
   };
 }
 

@@ -140,7 +140,7 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
   }
 
   /** Waits for something to happen, or for the end. */
-  async function rest(reader: Reader, until?: Promise<void>): Promise<void> {
+  async function rest(reader: Reader, until?: Promise<unknown>): Promise<void> {
     const { signal } = reader.handle;
     if (signal.aborted) return;
     const woken = Promise.withResolvers<void>();
@@ -199,11 +199,10 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
 
   /** Waits until what can be known is known; what happens meanwhile does not matter. */
   async function quiet(reader: Reader, ready: Promise<void>): Promise<void> {
-    let isReady = false;
-    const over = ready.then(() => {
-      isReady = true;
-    });
-    while (!isReady && !reader.handle.signal.aborted) await rest(reader, over);
+    const known = ready.then(() => 'known' as const);
+    while (!reader.handle.signal.aborted) {
+      if ((await Promise.race([known, rest(reader, known)])) === 'known') return;
+    }
   }
 
   async function* snapshot(

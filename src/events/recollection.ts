@@ -1,5 +1,4 @@
 /** What an operation was before it changed: the journal tells only what it is. */
-import { LRUCache } from 'lru-cache';
 import type { Operation } from '../../resolvers/context.ts';
 
 /** The last that was heard of operations. */
@@ -13,11 +12,15 @@ export interface Recollection {
 
 /** Remembers at most so many. */
 export function createRecollection(most: number): Recollection {
-  const latest = new LRUCache<string, Operation>({ max: most });
+  // In the order in which each was last heard of.
+  const latest = new Map<string, Operation>();
   return {
     exchange(operation) {
       const before = latest.get(operation.id);
+      latest.delete(operation.id);
       latest.set(operation.id, operation);
+      const [oldest] = latest.keys();
+      if (latest.size > most && oldest !== undefined) latest.delete(oldest);
       return before ?? (isNew(operation) ? null : undefined);
     },
   };

@@ -35,14 +35,14 @@ export function attendWork(options: WorkSiteOptions): () => void {
   function enter({ cloud, region, operation }: AtWork): void {
     const known = presences.get(operation.id);
     if (known !== undefined && known.region === region) return;
-    const done = workOn(cloud, region);
+    const ended = workOn(cloud, region);
     // Without a region it would be everything that the cloud has.
     const follower = region === null ? undefined : instances.follow({ clouds: [cloud], region });
     presences.set(operation.id, {
       region,
       leave() {
         follower?.release();
-        done();
+        ended();
       },
     });
     known?.leave();
@@ -82,7 +82,7 @@ export function attendWork(options: WorkSiteOptions): () => void {
 
   return () => {
     for (const stop of stops) stop();
-    for (const id of [...presences.keys()]) leave(id);
+    for (const id of presences.keys()) leave(id);
   };
 }
 

@@ -12,10 +12,10 @@ function world() {
     alertness,
     ending,
     woken: () => woken,
-    turn(is: boolean) {
+    turn: (is: boolean): void => {
       busy = is;
     },
-    lieDown() {
+    lieDown: (): void => {
       alertness.roused(ending.signal).then(
         () => {
           woken += 1;

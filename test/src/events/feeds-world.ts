@@ -133,5 +133,7 @@ export function feedsWorld(desk = createDesk()) {
 export function words<V extends { readonly state: string }>(told: StreamEvent<V>[]): readonly string[] {
   return told
     .splice(0)
-    .map(({ type, id, value }) => [type, id?.split('/').at(-1), value?.state].filter((word) => word != null).join(' '));
+    .map(({ type, id, value }) =>
+      [type, id?.split('/').at(-1), value?.state].filter((word) => word !== null && word !== undefined).join(' '),
+    );
 }

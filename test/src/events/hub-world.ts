@@ -93,7 +93,7 @@ export function hubWorld(settings: Partial<StreamSettings> = {}) {
     read,
     lifetime,
     followers: () => followers,
-    holdBack() {
+    holdBack: () => {
       ready = Promise.withResolvers();
       return ready;
     },
@@ -104,7 +104,9 @@ export function hubWorld(settings: Partial<StreamSettings> = {}) {
 export function words(told: StreamEvent<Thing>[]): readonly string[] {
   return told
     .splice(0)
-    .map(({ type, id, value }) => [type, id, value?.colour].filter((word) => word != null).join(' '));
+    .map(({ type, id, value }) =>
+      [type, id, value?.colour].filter((word) => word !== null && word !== undefined).join(' '),
+    );
 }
 
 /** The next events of a stream that is read by hand. */

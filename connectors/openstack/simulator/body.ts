@@ -1,5 +1,5 @@
 /** Reading bodies as Nova does: what is not as its schema wants it is refused in its words. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { RefusalError } from './answer.ts';
 
 /** The body as JSON, checked. */

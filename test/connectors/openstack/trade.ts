@@ -12,15 +12,20 @@ export function instancesOf({ connector }: Opened): Instances {
   return has(connector.instances);
 }
 
-/** A server of the home project at rest in this state, unlocked. */
-export function serverIn({ cloud: { world } }: Opened, vmState: string): Server {
-  const found = world.servers.find(
+/** The servers of the home project at rest in this state, unlocked. */
+export function serversIn({ cloud: { world } }: Opened, vmState: string): readonly Server[] {
+  return world.servers.filter(
     (server) =>
       server.vmState === vmState &&
       server.taskState === null &&
       !server.locked &&
       server.projectId === world.home.project.id,
   );
+}
+
+/** One of them. */
+export function serverIn(opened: Opened, vmState: string): Server {
+  const [found] = serversIn(opened, vmState);
   if (found === undefined) throw new Error(`No server is ${vmState}.`);
   return found;
 }

@@ -183,7 +183,7 @@ export function createSession(connection: string, settings: Settings, host: Host
     async close() {
       closing.abort();
       const opened = await Promise.all([...handlers.values()].map((handler) => handler.catch(() => undefined)));
-      await Promise.all(opened.map((handler) => handler?.close()));
+      await Promise.all(opened.map(async (handler) => handler?.close()));
     },
   };
 }

@@ -73,7 +73,7 @@ export function createQueue(clock: Clock, random: Random): Queue {
       messages.set(id, { id, body, sentAt: clock.now(), visibleAt: clock.now(), receiveCount: 0 });
       const [oldest] = messages.keys();
       if (messages.size > mostKept && oldest !== undefined) messages.delete(oldest);
-      for (const wake of [...waiting]) wake();
+      for (const wake of waiting) wake();
       return id;
     },
     async receive(most, waitMs, visibilityMs, gone) {

@@ -59,7 +59,7 @@ describe('settings', () => {
     [
       'a queue that is no URL',
       { regions, queueUrl: 'events' },
-      ['queueUrl: expected the URL of an SQS queue, or one for each region'],
+      ['queueUrl: expected a URL that starts with http:// or https://'],
     ],
     [
       'polling without rest',

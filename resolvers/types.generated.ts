@@ -6,7 +6,7 @@ import type { CloudView, UserErrorRecord, OperationStep as OperationStepRecord, 
 import type { Observed } from './platform/freshness.ts';
 import type { Image as ImageRecord } from '../connectors/contract/compute/image.ts';
 import type { Instance as InstanceRecord } from '../connectors/contract/compute/instance.ts';
-import type { InstanceEvent as InstanceEventRecord, OperationEvent as OperationEventRecord, ResourceEvent as ResourceEventRecord } from './platform/event.ts';
+import type { InstanceStreamEvent, OperationStreamEvent, ResourceStreamEvent } from './platform/stream-event.ts';
 import type { InstanceType as InstanceTypeRecord } from '../connectors/contract/compute/instance-type.ts';
 import type { KeyPair as KeyPairRecord } from '../connectors/contract/compute/key-pair.ts';
 import type { Network as NetworkRecord } from '../connectors/contract/network/network.ts';
@@ -157,7 +157,7 @@ export type CreateInstanceInput = {
   /** The cloud to make it in, by name. */
   readonly cloud: Scalars['String']['input'];
   /**
-   * 1 to 64 printable ASCII characters of the caller's choice. The same key with the same input is the same operation, however
+   * 1 to 64 printable characters of the caller's choice. The same key with the same input is the same operation, however
    * often it is sent; with another input it is an `IdempotencyMismatch`.
    */
   readonly idempotencyKey: Scalars['String']['input'];
@@ -219,7 +219,7 @@ export type DeleteInstanceInput = {
   /** Comes back as it is. */
   readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /**
-   * 1 to 64 printable ASCII characters of the caller's choice; absent, each request is one of its own. The same key with the
+   * 1 to 64 printable characters of the caller's choice; absent, each request is one of its own. The same key with the
    * same input is the same operation, however often it is sent; with another input it is an `IdempotencyMismatch`.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -1641,7 +1641,7 @@ export type RebootInstanceInput = {
   /** Comes back as it is. */
   readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /**
-   * 1 to 64 printable ASCII characters of the caller's choice; absent, each request is one of its own. The same key with the
+   * 1 to 64 printable characters of the caller's choice; absent, each request is one of its own. The same key with the
    * same input is the same operation, however often it is sent; with another input it is an `IdempotencyMismatch`.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -1859,7 +1859,7 @@ export type SetTagsInput = {
   /** Comes back as it is. */
   readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /**
-   * 1 to 64 printable ASCII characters of the caller's choice; absent, each request is one of its own. The same key with the
+   * 1 to 64 printable characters of the caller's choice; absent, each request is one of its own. The same key with the
    * same input is the same operation, however often it is sent; with another input it is an `IdempotencyMismatch`.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -1953,7 +1953,7 @@ export type StartInstanceInput = {
   /** Comes back as it is. */
   readonly clientMutationId?: InputMaybe<Scalars['String']['input']>;
   /**
-   * 1 to 64 printable ASCII characters of the caller's choice; absent, each request is one of its own. The same key with the
+   * 1 to 64 printable characters of the caller's choice; absent, each request is one of its own. The same key with the
    * same input is the same operation, however often it is sent; with another input it is an `IdempotencyMismatch`.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -1983,7 +1983,7 @@ export type StopInstanceInput = {
   /** How long the guest is given before its power is cut, in seconds: 1 to 3600. For `GUEST`. */
   readonly deadlineSeconds?: Scalars['Int']['input'];
   /**
-   * 1 to 64 printable ASCII characters of the caller's choice; absent, each request is one of its own. The same key with the
+   * 1 to 64 printable characters of the caller's choice; absent, each request is one of its own. The same key with the
    * same input is the same operation, however often it is sent; with another input it is an `IdempotencyMismatch`.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -2518,7 +2518,7 @@ export type ResolversTypes = {
   InstanceAddress: ResolverTypeWrapper<InstanceAddress>;
   InstanceConnection: ResolverTypeWrapper<Omit<InstanceConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversTypes['InstanceEdge']>, nodes: ReadonlyArray<ResolversTypes['Instance']>, sources: ReadonlyArray<ResolversTypes['Source']> }>;
   InstanceEdge: ResolverTypeWrapper<Omit<InstanceEdge, 'node'> & { node: ResolversTypes['Instance'] }>;
-  InstanceEvent: ResolverTypeWrapper<InstanceEventRecord>;
+  InstanceEvent: ResolverTypeWrapper<InstanceStreamEvent>;
   InstanceFilter: InstanceFilter;
   InstanceOrder: InstanceOrder;
   InstanceOrderField: InstanceOrderField;
@@ -2552,7 +2552,7 @@ export type ResolversTypes = {
   OperationDecision: OperationDecision;
   OperationEdge: ResolverTypeWrapper<Omit<OperationEdge, 'node'> & { node: ResolversTypes['Operation'] }>;
   OperationError: ResolverTypeWrapper<OperationError>;
-  OperationEvent: ResolverTypeWrapper<OperationEventRecord>;
+  OperationEvent: ResolverTypeWrapper<OperationStreamEvent>;
   OperationFilter: OperationFilter;
   OperationState: OperationState;
   OperationStep: ResolverTypeWrapper<OperationStepRecord>;
@@ -2570,7 +2570,7 @@ export type ResolversTypes = {
   ResolveOperationInput: ResolveOperationInput;
   ResolveOperationPayload: ResolverTypeWrapper<OperationPayload>;
   Resource: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Resource']>;
-  ResourceEvent: ResolverTypeWrapper<ResourceEventRecord>;
+  ResourceEvent: ResolverTypeWrapper<ResourceStreamEvent>;
   ResourceFilter: ResourceFilter;
   RuleDirection: RuleDirection;
   SecurityGroup: ResolverTypeWrapper<SecurityGroupRecord>;
@@ -2643,7 +2643,7 @@ export type ResolversParentTypes = {
   InstanceAddress: InstanceAddress;
   InstanceConnection: Omit<InstanceConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['InstanceEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Instance']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };
   InstanceEdge: Omit<InstanceEdge, 'node'> & { node: ResolversParentTypes['Instance'] };
-  InstanceEvent: InstanceEventRecord;
+  InstanceEvent: InstanceStreamEvent;
   InstanceFilter: InstanceFilter;
   InstanceOrder: InstanceOrder;
   InstanceType: InstanceTypeRecord;
@@ -2672,7 +2672,7 @@ export type ResolversParentTypes = {
   OperationConnection: Omit<OperationConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['OperationEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Operation']> };
   OperationEdge: Omit<OperationEdge, 'node'> & { node: ResolversParentTypes['Operation'] };
   OperationError: OperationError;
-  OperationEvent: OperationEventRecord;
+  OperationEvent: OperationStreamEvent;
   OperationFilter: OperationFilter;
   OperationStep: OperationStepRecord;
   PageInfo: PageInfo;
@@ -2685,7 +2685,7 @@ export type ResolversParentTypes = {
   ResolveOperationInput: ResolveOperationInput;
   ResolveOperationPayload: OperationPayload;
   Resource: ResolversInterfaceTypes<ResolversParentTypes>['Resource'];
-  ResourceEvent: ResourceEventRecord;
+  ResourceEvent: ResourceStreamEvent;
   ResourceFilter: ResourceFilter;
   SecurityGroup: SecurityGroupRecord;
   SecurityGroupConnection: Omit<SecurityGroupConnection, 'edges' | 'nodes' | 'sources'> & { edges: ReadonlyArray<ResolversParentTypes['SecurityGroupEdge']>, nodes: ReadonlyArray<ResolversParentTypes['SecurityGroup']>, sources: ReadonlyArray<ResolversParentTypes['Source']> };

@@ -1,8 +1,7 @@
 /** What is followed in the graph: streams of instances, of operations, and of both. */
-import type { Instance } from '../../connectors/contract/compute/instance.ts';
 import type { Collection } from '../../connectors/contract/ids.ts';
 import type { Resource } from '../../connectors/contract/resource.ts';
-import type { Context, Operation, StreamEvent } from '../context.ts';
+import type { Context, Operation } from '../context.ts';
 import { isAbout, operationQueryOf } from '../operations/filter.ts';
 import { readOperation } from '../operations/operation.ts';
 import type { ShownOperation } from '../operations/payload.ts';
@@ -15,10 +14,7 @@ import type {
 import { selectionOf } from './filter.ts';
 import { both } from './merge.ts';
 import { stream } from './stream.ts';
-
-export type InstanceEvent = StreamEvent<Instance>;
-export type OperationEvent = StreamEvent<ShownOperation>;
-export type ResourceEvent = StreamEvent<Instance | ShownOperation>;
+import type { InstanceStreamEvent, OperationStreamEvent, ResourceStreamEvent } from './stream-event.ts';
 
 /** The root fields of what is followed. */
 export const Subscription = {
@@ -29,7 +25,7 @@ export const Subscription = {
         context.feeds.instances({ clouds, matches: test ?? everything, after: after ?? undefined }, signal),
       );
     },
-    resolve: (event: InstanceEvent) => event,
+    resolve: (event: InstanceStreamEvent) => event,
   },
   operations: {
     subscribe: (_parent, { filter, after }, context) => {
@@ -39,7 +35,7 @@ export const Subscription = {
         context.feeds.operations({ clouds: query.clouds, matches, after: after ?? undefined }, signal),
       );
     },
-    resolve: (event: OperationEvent) => event,
+    resolve: (event: OperationStreamEvent) => event,
   },
   operation: {
     subscribe: async (_parent, { id }, context) => {
@@ -54,7 +50,7 @@ export const Subscription = {
       const { clouds } = selectionOf('instances', filter, context);
       return stream((signal) => both(streamsOf(clouds, context), after ?? undefined, signal));
     },
-    resolve: (event: ResourceEvent) => event,
+    resolve: (event: ResourceStreamEvent) => event,
   },
 } satisfies SubscriptionResolvers;
 
@@ -62,9 +58,9 @@ export const Subscription = {
 function streamsOf(clouds: readonly string[] | undefined, { feeds }: Context) {
   const isIn = (operation: Operation): boolean => clouds === undefined || clouds.includes(operation.cloud);
   return [
-    (after: string | undefined, signal: AbortSignal): AsyncIterable<ResourceEvent> =>
+    (after: string | undefined, signal: AbortSignal): AsyncIterable<ResourceStreamEvent> =>
       feeds.instances({ clouds, matches: everything, after }, signal),
-    (after: string | undefined, signal: AbortSignal): AsyncIterable<ResourceEvent> =>
+    (after: string | undefined, signal: AbortSignal): AsyncIterable<ResourceStreamEvent> =>
       feeds.operations({ clouds, matches: isIn, after }, signal),
   ] as const;
 }

@@ -21,7 +21,15 @@ function subject(): Subject {
   return {
     provider: 'aws',
     settings: cloud.settings,
-    atLeast: { instances: 200, images: 1, volumes: 50, networks: 2 },
+    atLeast: {
+      instances: 200,
+      images: 1,
+      volumes: 50,
+      networks: 2,
+      subnets: 2,
+      securityGroups: 2,
+      keyPairs: 1,
+    },
   };
 }
 

@@ -44,6 +44,7 @@ export function nounConformance<N extends Noun, V extends Resource<N>>(
 
     beforeAll(async () => {
       const capability = reads(opened());
+      scopes = await opened().scopes(tracedCall());
       all = [];
       if (isLacking(capability)) {
         lacking = true;
@@ -52,7 +53,6 @@ export function nounConformance<N extends Noun, V extends Resource<N>>(
         return;
       }
       load = capability.load;
-      scopes = await opened().scopes(tracedCall());
       const lists = capability.list;
       if (isLacking(lists)) {
         expect(lists.lacks).toMatch(/\.$/u);

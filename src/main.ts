@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { serveClouds } from './cli/clouds.ts';
 import { AddressError, PortTakenError } from './cli/embedded.ts';
 import { serve } from './cli/serve.ts';
+import { UnwatchableError, watch, WatchFailedError } from './cli/watch.ts';
 import { type Flags, twins } from './config/environment.ts';
 import { ConfigurationError } from './config/mistake.ts';
 import { StoreTakenError, StoreUnusableError } from './operations/sqlite-store.ts';
@@ -38,14 +39,31 @@ addFlags(program.command('clouds'), true)
     await serveClouds(flags, json ?? false);
   });
 
+program
+  .command('watch')
+  .description('print each frame of a subscription as a line of JSON, over interruptions, until it completes')
+  .argument('<subscription>', 'the document; with a variable $after it goes on where it was cut off')
+  .addOption(new Option('--url <url>', 'the gateway').env('NEPHOGRAPH_URL').default('http://127.0.0.1:4000'))
+  .option('--variables <json>', 'its variables', '{}')
+  .action(async (document: string, { url, variables }: { url: string; variables: string }) => {
+    await watch({ document, url, variables });
+  });
+
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.well : exit.misused;
+  if (error instanceof UnwatchableError) {
+    process.stderr.write(`${error.message}\n`);
+    return exit.misused;
+  }
   if (error instanceof ConfigurationError) {
     process.stderr.write(`The configuration has mistakes:\n${error.message}\n`);
     return exit.misused;
   }
   const isSaid =
-    error instanceof PortTakenError || error instanceof StoreTakenError || error instanceof StoreUnusableError;
+    error instanceof PortTakenError ||
+    error instanceof WatchFailedError ||
+    error instanceof StoreTakenError ||
+    error instanceof StoreUnusableError;
   const text = isSaid ? error.message : (error instanceof Error && error.stack) || String(error);
   process.stderr.write(`${text}\n`);
   return exit.failed;

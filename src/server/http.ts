@@ -1,6 +1,6 @@
 /** The HTTP server: which paths there are, how much may be sent, and how it ends without cutting anybody off. */
 import { STATUS_CODES } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -54,6 +54,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     requestTimeout: settings.requestTimeoutMs,
     routerOptions: { maxParamLength: 200 },
   });
+  const connections = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   const isOurs = hostNameRule(settings);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(always);
@@ -80,6 +85,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     url: urlOf(settings.host, app),
     async close() {
       ready = false;
+      // Browsers open connections in advance; Node takes one that was never used for one that is in use.
+      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
       const cut = setTimeout(() => app.server.closeAllConnections(), settings.stopTimeoutMs);
       try {
         await Promise.all([app.close(), streams.close()]);

@@ -20,6 +20,7 @@ import type { Headers } from '../request.ts';
 import { closeCode, createOutlet, type Outlet } from './outlet.ts';
 import type { Outcome, Runner } from './run.ts';
 import type { House } from './seats.ts';
+import type { Frames } from './subscription.ts';
 
 export interface SocketOptions {
   readonly settings: ServerSettings;
@@ -174,7 +175,7 @@ function protocolOf({ runner, schema }: SocketOptions, isStopping: () => boolean
     subscribe(args) {
       const outcome = outcomeOf(args);
       if (outcome.type !== 'frames') throw new Error('These are no frames.');
-      return outcome.frames as never;
+      return uncompleted(outcome.frames, isStopping) as never;
     },
     // They are formatted already.
     onNext: (_context, _id, _asked, _args, result) => result as FormattedExecutionResult,
@@ -186,6 +187,23 @@ function protocolOf({ runner, schema }: SocketOptions, isStopping: () => boolean
       extra.running.delete(id);
     },
   });
+}
+
+/** When the gateway stops its sources end too: that is not the end for clients, who will go on elsewhere. */
+function uncompleted(frames: Frames, isStopping: () => boolean): Frames {
+  return {
+    ...frames,
+    async next() {
+      try {
+        const step = await frames.next();
+        if (step.done !== true || !isStopping()) return step;
+      } catch (error) {
+        if (!isStopping()) throw error;
+      }
+      // The socket is closed before long, and this is forgotten with it.
+      return await new Promise<never>(() => undefined);
+    },
+  };
 }
 
 const stopping: GraphQLFormattedError = {

@@ -307,6 +307,8 @@ describe('a gateway that stops', () => {
       type: 'error',
       payload: [{ extensions: { code: 'UNAVAILABLE' } }],
     });
+    // As sources do when the gateway stops.
+    graph.things.end();
     graph.patient.resolve('at last');
     expect(await busy.next()).toMatchObject({ id: 'q', type: 'next', payload: { data: { patient: 'at last' } } });
     expect(await busy.next()).toEqual({ id: 'q', type: 'complete' });

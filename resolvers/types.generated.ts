@@ -419,12 +419,30 @@ export type ImageEdge = {
  * cannot be is an error, never an empty answer.
  */
 export type ImageFilter = {
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<ImageFilter>>;
   /** Only those in these clouds, by name; no other cloud is asked. */
   readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those made at such a time. */
+  readonly createdAt?: InputMaybe<DateTimeRange>;
   /** Only these, by global id: at most 500. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those whose name is such. */
+  readonly name?: InputMaybe<TextFilter>;
+  /** This must not hold. */
+  readonly not?: InputMaybe<ImageFilter>;
+  /** One of these must hold too. */
+  readonly or?: InputMaybe<ReadonlyArray<ImageFilter>>;
+  /** Only those of these accounts or projects, by the cloud's own ids. */
+  readonly projects?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in these regions, by the cloud's own names; what is in no region is in none of them. */
+  readonly regions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in one of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<ImageState>>;
+  /** Only those that have all of these labels. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagFilter>>;
 };
 
 /** What an image is in its cloud. */
@@ -760,12 +778,28 @@ export type InstanceTypeEdge = {
  * cannot be is an error, never an empty answer.
  */
 export type InstanceTypeFilter = {
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<InstanceTypeFilter>>;
   /** Only those in these clouds, by name; no other cloud is asked. */
   readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those made at such a time. */
+  readonly createdAt?: InputMaybe<DateTimeRange>;
   /** Only these, by global id: at most 500. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those whose name is such. */
+  readonly name?: InputMaybe<TextFilter>;
+  /** This must not hold. */
+  readonly not?: InputMaybe<InstanceTypeFilter>;
+  /** One of these must hold too. */
+  readonly or?: InputMaybe<ReadonlyArray<InstanceTypeFilter>>;
+  /** Only those of these accounts or projects, by the cloud's own ids. */
+  readonly projects?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in these regions, by the cloud's own names; what is in no region is in none of them. */
+  readonly regions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those that have all of these labels. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagFilter>>;
 };
 
 /** The input cannot be used as it is: a mistake, or a choice that is left open. */
@@ -856,12 +890,28 @@ export type KeyPairEdge = {
  * cannot be is an error, never an empty answer.
  */
 export type KeyPairFilter = {
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<KeyPairFilter>>;
   /** Only those in these clouds, by name; no other cloud is asked. */
   readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those made at such a time. */
+  readonly createdAt?: InputMaybe<DateTimeRange>;
   /** Only these, by global id: at most 500. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those whose name is such. */
+  readonly name?: InputMaybe<TextFilter>;
+  /** This must not hold. */
+  readonly not?: InputMaybe<KeyPairFilter>;
+  /** One of these must hold too. */
+  readonly or?: InputMaybe<ReadonlyArray<KeyPairFilter>>;
+  /** Only those of these accounts or projects, by the cloud's own ids. */
+  readonly projects?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in these regions, by the cloud's own names; what is in no region is in none of them. */
+  readonly regions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those that have all of these labels. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagFilter>>;
 };
 
 /** Something else manages the thing, and would undo or break what is asked for. */
@@ -1111,12 +1161,30 @@ export type NetworkEdge = {
  * cannot be is an error, never an empty answer.
  */
 export type NetworkFilter = {
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<NetworkFilter>>;
   /** Only those in these clouds, by name; no other cloud is asked. */
   readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those made at such a time. */
+  readonly createdAt?: InputMaybe<DateTimeRange>;
   /** Only these, by global id: at most 500. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those whose name is such. */
+  readonly name?: InputMaybe<TextFilter>;
+  /** This must not hold. */
+  readonly not?: InputMaybe<NetworkFilter>;
+  /** One of these must hold too. */
+  readonly or?: InputMaybe<ReadonlyArray<NetworkFilter>>;
+  /** Only those of these accounts or projects, by the cloud's own ids. */
+  readonly projects?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in these regions, by the cloud's own names; what is in no region is in none of them. */
+  readonly regions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in one of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<NetworkState>>;
+  /** Only those that have all of these labels. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagFilter>>;
 };
 
 /** What a network is in its cloud. */
@@ -1823,12 +1891,28 @@ export type SecurityGroupEdge = {
  * cannot be is an error, never an empty answer.
  */
 export type SecurityGroupFilter = {
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<SecurityGroupFilter>>;
   /** Only those in these clouds, by name; no other cloud is asked. */
   readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those made at such a time. */
+  readonly createdAt?: InputMaybe<DateTimeRange>;
   /** Only these, by global id: at most 500. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those whose name is such. */
+  readonly name?: InputMaybe<TextFilter>;
+  /** This must not hold. */
+  readonly not?: InputMaybe<SecurityGroupFilter>;
+  /** One of these must hold too. */
+  readonly or?: InputMaybe<ReadonlyArray<SecurityGroupFilter>>;
+  /** Only those of these accounts or projects, by the cloud's own ids. */
+  readonly projects?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in these regions, by the cloud's own names; what is in no region is in none of them. */
+  readonly regions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those that have all of these labels. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagFilter>>;
 };
 
 /** One rule of a security group: what it lets through. Ports are null for all, or for protocols without any. */
@@ -1896,7 +1980,7 @@ export type Source = {
   readonly account?: Maybe<Scalars['String']['output']>;
   /** The cloud. */
   readonly cloud: Cloud;
-  /** How many of the noun it holds, whatever `filter.ids` leaves of them; null when nothing is known of it. */
+  /** How many of the noun it holds, whatever `filter` leaves of them; null when nothing is known of it. */
   readonly count?: Maybe<Scalars['Int']['output']>;
   /** Why it is not `OK`; null when it is. */
   readonly error?: Maybe<SourceError>;
@@ -2089,12 +2173,28 @@ export type SubnetEdge = {
  * cannot be is an error, never an empty answer.
  */
 export type SubnetFilter = {
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<SubnetFilter>>;
   /** Only those in these clouds, by name; no other cloud is asked. */
   readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those made at such a time. */
+  readonly createdAt?: InputMaybe<DateTimeRange>;
   /** Only these, by global id: at most 500. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those whose name is such. */
+  readonly name?: InputMaybe<TextFilter>;
+  /** This must not hold. */
+  readonly not?: InputMaybe<SubnetFilter>;
+  /** One of these must hold too. */
+  readonly or?: InputMaybe<ReadonlyArray<SubnetFilter>>;
+  /** Only those of these accounts or projects, by the cloud's own ids. */
+  readonly projects?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in these regions, by the cloud's own names; what is in no region is in none of them. */
+  readonly regions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those that have all of these labels. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagFilter>>;
 };
 
 /** What can be followed, as it happens. */
@@ -2306,12 +2406,30 @@ export type VolumeEdge = {
  * cannot be is an error, never an empty answer.
  */
 export type VolumeFilter = {
+  /** All of these must hold too. */
+  readonly and?: InputMaybe<ReadonlyArray<VolumeFilter>>;
   /** Only those in these clouds, by name; no other cloud is asked. */
   readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those made at such a time. */
+  readonly createdAt?: InputMaybe<DateTimeRange>;
   /** Only these, by global id: at most 500. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Only those whose name is such. */
+  readonly name?: InputMaybe<TextFilter>;
+  /** This must not hold. */
+  readonly not?: InputMaybe<VolumeFilter>;
+  /** One of these must hold too. */
+  readonly or?: InputMaybe<ReadonlyArray<VolumeFilter>>;
+  /** Only those of these accounts or projects, by the cloud's own ids. */
+  readonly projects?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only those in clouds of these kinds, such as `aws`; no other cloud is asked. */
   readonly providers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in these regions, by the cloud's own names; what is in no region is in none of them. */
+  readonly regions?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those in one of these states. */
+  readonly states?: InputMaybe<ReadonlyArray<VolumeState>>;
+  /** Only those that have all of these labels. */
+  readonly tags?: InputMaybe<ReadonlyArray<TagFilter>>;
 };
 
 /** What a volume is in its cloud. */

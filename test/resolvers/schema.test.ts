@@ -49,7 +49,8 @@ it('has the same list for every noun', () => {
     });
     const filter = schema.getType(`${noun}Filter`);
     const members = isInputObjectType(filter) ? Object.keys(filter.getFields()) : [];
-    expect(members).toEqual(expect.arrayContaining(['ids', 'clouds', 'providers']));
+    const common = ['ids', 'clouds', 'providers', 'regions', 'projects', 'name', 'tags', 'createdAt'];
+    expect(members).toEqual(expect.arrayContaining([...common, 'and', 'or', 'not']));
     const connection = schema.getType(`${noun}Connection`);
     const parts = isObjectType(connection) ? Object.values(connection.getFields()) : [];
     expect(Object.fromEntries(parts.map(({ name, type }) => [name, String(type)]))).toEqual({

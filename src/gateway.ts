@@ -176,7 +176,14 @@ function openReading(options: Reading): { readonly begin: BeginRequest; readonly
       inventory.heard(noun, connection, records);
     },
   });
-  const inventory = createInventory({ ...shared, maxAgeMs, maxBytes: inventoryBytes, prime: readPath.prime });
+  const { graceMs, reconcileMs } = configuration.streams;
+  const inventory = createInventory({
+    ...shared,
+    maxAgeMs,
+    maxBytes: inventoryBytes,
+    intervals: { graceMs, reconcileMs },
+    prime: readPath.prime,
+  });
   const { feeds, close } = openStreams({ ...options, inventory, readPath });
   return {
     close,
@@ -200,7 +207,8 @@ function openReading(options: Reading): { readonly begin: BeginRequest; readonly
 }
 
 /** What is followed: instances as the clouds tell of them, operations, and the one wherever the other is at work. */
-function openStreams({ connectors, host, operations, inventory, readPath }: Reading & Read): OpenFeeds {
+function openStreams({ configuration, connectors, host, operations, inventory, readPath }: Reading & Read): OpenFeeds {
+  const { heartbeatMs, remembered } = configuration.streams;
   const { instances, workOn } = inventory;
   instances.listen(({ differences }) => {
     if (differences === 'lost') return;
@@ -222,6 +230,12 @@ function openStreams({ connectors, host, operations, inventory, readPath }: Read
     listOperations: (clouds) => nobody.list({ clouds }),
     followOperation: operations.follow,
     host,
+    settings: {
+      heartbeatMs,
+      logLength: remembered,
+      mostPending: remembered,
+      slowMs: configuration.server.slowReaderMs,
+    },
   });
   return {
     ...open,

@@ -60,6 +60,18 @@ export interface ReadingSettings {
   readonly inventoryBytes: number;
 }
 
+/** How what is followed is followed, and how those who follow are told. */
+export interface StreamsSettings {
+  /** After so long without anything else a stream says that it is alive. */
+  readonly heartbeatMs: number;
+  /** How many changes of each noun are remembered for those who come back. */
+  readonly remembered: number;
+  /** How long a cloud is followed on after the last reader has gone. */
+  readonly graceMs: number;
+  /** How often a cloud that tells by itself is listed all the same. */
+  readonly reconcileMs: number;
+}
+
 /** Where operations are kept. */
 export interface OperationsSettings {
   /** An absolute path, or `:memory:` for what ends with the process. */
@@ -98,6 +110,7 @@ export interface Configuration {
   readonly server: ServerSettings;
   readonly limits: Limits;
   readonly reading: ReadingSettings;
+  readonly streams: StreamsSettings;
   readonly operations: OperationsSettings;
   readonly log: { readonly level: LogLevel };
   readonly connections: readonly ConnectionSettings[];
@@ -144,6 +157,12 @@ export const defaults = {
     cacheBytes: 128 * 1024 * 1024,
     inventoryBytes: 512 * 1024 * 1024,
   } satisfies ReadingSettings,
+  streams: {
+    heartbeatMs: 15_000,
+    remembered: 10_000,
+    graceMs: 30_000,
+    reconcileMs: 300_000,
+  } satisfies StreamsSettings,
   demo: { size: 60, seed: 7 },
 } as const;
 

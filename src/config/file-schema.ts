@@ -95,6 +95,12 @@ export const fileSchema = only({
     keyPairs: duration.optional(),
   }).optional(),
   memory: only({ cache: size.optional(), inventory: size.optional() }).optional(),
+  streams: only({
+    heartbeat: duration.optional(),
+    remembered: whole(1, 1_000_000).optional(),
+    grace: duration.optional(),
+    reconcile: duration.optional(),
+  }).optional(),
   data: text.optional(),
   log: only({ level: oneOf(logLevels).optional() }).optional(),
   discover: yes.optional(),

@@ -71,6 +71,7 @@ export function loadConfiguration(sources: ConfigurationSources): Configuration 
     log,
     limits: { ...defaults.limits, ...withoutUndefined(settings.limits) },
     reading: readingOf(settings),
+    streams: streamsOf(settings),
     operations: readJournalFile({
       values,
       setting: settings.data,
@@ -93,6 +94,16 @@ function readingOf(settings: FileSettings): Configuration['reading'] {
     maxAgeMs: { ...maxAgeMs, ...withoutUndefined(settings.maxAge) },
     cacheBytes: settings.memory?.cache ?? cacheBytes,
     inventoryBytes: settings.memory?.inventory ?? inventoryBytes,
+  };
+}
+
+function streamsOf({ streams }: FileSettings): Configuration['streams'] {
+  const { heartbeatMs, remembered, graceMs, reconcileMs } = defaults.streams;
+  return {
+    heartbeatMs: streams?.heartbeat ?? heartbeatMs,
+    remembered: streams?.remembered ?? remembered,
+    graceMs: streams?.grace ?? graceMs,
+    reconcileMs: streams?.reconcile ?? reconcileMs,
   };
 }
 

@@ -11,6 +11,7 @@ export interface Differences {
   readonly server?: Partial<Configuration['server']>;
   readonly limits?: Partial<Configuration['limits']>;
   readonly reading?: Partial<Configuration['reading']>;
+  readonly streams?: Partial<Configuration['streams']>;
   readonly operations?: Partial<Configuration['operations']>;
   readonly connections?: readonly ConnectionSettings[];
   readonly clouds?: readonly Cloud[];
@@ -36,6 +37,7 @@ export async function openGateway(differences: Differences = {}): Promise<Runnin
     server: { ...defaults.server, port: 0, ...differences.server },
     limits: { ...defaults.limits, ...differences.limits },
     reading: { ...defaults.reading, ...differences.reading },
+    streams: { ...defaults.streams, ...differences.streams },
     operations: { file: ':memory:', chosen: true, failpoint: undefined, ...differences.operations },
     log: { level: 'debug' },
     connections: differences.connections ?? [],

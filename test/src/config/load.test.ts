@@ -108,6 +108,7 @@ deadlines: { source: 1s, check: 250ms }
 maxAge: { instances: 0s, images: 2h }
 memory: { cache: 512KiB, inventory: 1GiB }
 limits: { depth: 20 }
+streams: { heartbeat: 5s, remembered: 50, reconcile: 1h }
 log: { level: warn }
 `;
     expect(load(text)).toMatchObject({
@@ -120,6 +121,7 @@ log: { level: warn }
         inventoryBytes: 1_073_741_824,
       },
       limits: { ...defaults.limits, depth: 20 },
+      streams: { heartbeatMs: 5000, remembered: 50, graceMs: 30_000, reconcileMs: 3_600_000 },
       log: { level: 'warn' },
     });
   });
@@ -185,7 +187,7 @@ describe('a mistake', () => {
     ],
     [
       'limit: {}',
-      'nephograph.yaml:1:1: limit: unknown here; known are server, limits, deadlines, maxAge, memory, data, log, discover, demo, clouds',
+      'nephograph.yaml:1:1: limit: unknown here; known are server, limits, deadlines, maxAge, memory, streams, data, log, discover, demo, clouds',
     ],
     [
       'deadlines: { source: 10 }',

@@ -492,8 +492,8 @@ export type ImageVisibility =
 export type Instance = Node & Resource & {
   readonly __typename?: 'Instance';
   /**
-   * What may be done to it now, and why not what may not: by its state, its locks and its protections. Null with an error when
-   * the cloud did not say.
+   * What may be done to it now, and why not what may not: by its state, its locks and its protections. Null where nothing can
+   * be done in its cloud through this graph, and with an error when the cloud did not say.
    */
   readonly actions?: Maybe<ReadonlyArray<Action>>;
   /** Its addresses, in the cloud's order. */
@@ -1115,7 +1115,7 @@ export type Network = Node & Resource & {
   readonly state: NetworkState;
   /**
    * The subnets in it. One that could not be read is a null with an error of its own, so that the others still show. Null
-   * when it could not be told which they are, with an error that says why, also where the cloud has no subnets.
+   * where the cloud has no subnets, and with an error when it could not be told which they are.
    */
   readonly subnets?: Maybe<ReadonlyArray<Maybe<Subnet>>>;
   /** The labels on it, of whatever kind the cloud has. */

@@ -5,7 +5,7 @@ import { connect } from '../platform/connection.ts';
 import { orderOf } from '../platform/order.ts';
 import type { SortKey } from '../platform/order.ts';
 import { readOne } from '../platform/read.ts';
-import { allRelated, related } from '../platform/relation.ts';
+import { allRelated, related, relatedIfAny } from '../platform/relation.ts';
 import { resourceFields } from '../platform/resource.ts';
 import type { InstanceOrderField, InstanceResolvers, QueryResolvers } from '../types.generated.ts';
 
@@ -34,10 +34,6 @@ export const Instance: InstanceResolvers = {
     if (ids instanceof Error) throw ids;
     return ids && allRelated(load.networks, ids);
   },
-  actions: async ({ id }, _args, { load }) => {
-    const actions = await related(load.instanceActions, id);
-    if (actions instanceof Error) throw actions;
-    return actions;
-  },
+  actions: ({ id }, _args, { load }) => relatedIfAny(load.instanceActions, id),
   operations: ({ id }, page, context) => connectOperations({ targets: [id] }, page, context),
 };

@@ -1,7 +1,7 @@
 /** Networks in the graph. */
 import { connect } from '../platform/connection.ts';
 import { readOne } from '../platform/read.ts';
-import { allRelated, related } from '../platform/relation.ts';
+import { allRelated, relatedIfAny } from '../platform/relation.ts';
 import { resourceFields } from '../platform/resource.ts';
 import type { NetworkResolvers, QueryResolvers } from '../types.generated.ts';
 
@@ -15,8 +15,7 @@ export const Query = {
 export const Network: NetworkResolvers = {
   ...resourceFields,
   subnets: async ({ id }, _args, { load }) => {
-    const ids = await related(load.networkSubnets, id);
-    if (ids instanceof Error) throw ids;
+    const ids = await relatedIfAny(load.networkSubnets, id);
     return ids && allRelated(load.subnets, ids);
   },
 };

@@ -1,5 +1,5 @@
 /** From one thing to those it belongs with: every edge of the graph is read through a loader, so in batches. */
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Loader } from '../context.ts';
 import { failureOf } from './error.ts';
 
@@ -14,6 +14,14 @@ export async function related<K extends string, V>(
   } catch (thrown) {
     return failureOf(id, thrown);
   }
+}
+
+/** The same for what some clouds do not have at all: there it is null without an error. Throws what could not be read. */
+export async function relatedIfAny<K extends string, V>(loader: Loader<K, V>, id: K): Promise<V | null> {
+  const found = await related(loader, id);
+  if (!(found instanceof GraphQLError)) return found;
+  if (found.extensions['code'] === 'UNSUPPORTED') return null;
+  throw found;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What may be done to instances now, read in one batch for each cloud. */
 import { expect, it } from 'vitest';
+import { CloudError } from '../../../connectors/contract/errors.ts';
 import { fleet } from '../fleet.ts';
 import { ask } from '../graph.ts';
 import { memoryRequest } from '../memory-context.ts';
@@ -37,9 +38,18 @@ it('is told by the names of the mutations, for a whole page in one call', async 
   expect(calls).toEqual(['center list instances', 'center load instanceActions 50']);
 });
 
-it('is null with the reason where the cloud cannot say, and the instance still shows', async () => {
+it('is null where nothing can be done', async () => {
   const { context } = memoryRequest(fleet(1));
   const { data, errors } = await ask(context, query);
   expect(data).toEqual({ instances: { nodes: [{ nativeId: 'vm-00000', actions: null }] } });
-  expect(errors).toMatchObject([{ path: ['instances', 'nodes', 0, 'actions'], extensions: { code: 'UNSUPPORTED' } }]);
+  expect(errors).toEqual([]);
+});
+
+it('is null with the reason where the cloud did not say, and the instance still shows', async () => {
+  const id = idIn('center', 'instances', 'vm-00000');
+  const broken = new Map([[String(id), new CloudError('TIMEOUT', 'Too slow.')]]);
+  const { context } = memoryRequest(fleet(1, { center: { actionsOf: new Map(), broken } }));
+  const { data, errors } = await ask(context, query);
+  expect(data).toEqual({ instances: { nodes: [{ nativeId: 'vm-00000', actions: null }] } });
+  expect(errors).toMatchObject([{ path: ['instances', 'nodes', 0, 'actions'], extensions: { code: 'TIMEOUT', id } }]);
 });

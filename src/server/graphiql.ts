@@ -40,7 +40,9 @@ const html = `<!doctype html>
 
 const css = `html, body, #graphiql { height: 100%; margin: 0; }\n`;
 
-const script = `const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
+const script = `const socket = new URL('/graphql', location.href);
+socket.protocol = socket.protocol === 'https:' ? 'wss:' : 'ws:';
+const fetcher = GraphiQL.createFetcher({ url: '/graphql', subscriptionUrl: socket.href });
 const root = ReactDOM.createRoot(document.getElementById('graphiql'));
 root.render(React.createElement(GraphiQL, {
   fetcher,

@@ -93,10 +93,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       url: http.url,
       counters,
       async close() {
-        const closed = http.close();
-        // Who is connected has been told to come back; streams that nobody would end by themselves end now.
+        // Whoever follows is told to come back, and their streams end with their connections.
+        await http.close();
         reading.close();
-        await closed;
         await apollo.stop();
         await disconnect();
       },

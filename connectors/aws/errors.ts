@@ -63,6 +63,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   InvalidID: 'INVALID',
   ReceiptHandleIsInvalid: 'INVALID',
   QueueDoesNotExist: 'NOT_FOUND',
+  'AWS.SimpleQueueService.NonExistentQueue': 'NOT_FOUND',
   InvalidQueryParameter: 'INVALID',
   MalformedQueryString: 'INVALID',
   MissingParameter: 'INVALID',

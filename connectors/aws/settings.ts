@@ -201,7 +201,7 @@ export function readSettings(connection: string, settings: unknown): Settings {
   return { ...plain, identity, credential: credentialOf(identity, plain.endpoint) };
 }
 
-const usualPolling: Polling = { eagerMs: 1_500, idleMs: 30_000 };
+const usualPolling: Polling = { eagerMs: 1_000, idleMs: 30_000 };
 
 /** The address of a queue of AWS tells its region; any other one is in the first region unless it is said. */
 function queuesOf(

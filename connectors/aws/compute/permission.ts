@@ -6,14 +6,22 @@ import type { InstanceAction } from '../../contract/compute/instance-verb.ts';
 export type PowerVerb = Exclude<InstanceAction['name'], 'setTags'>;
 
 /**
- * The native states out of which EC2 takes each verb, those included in which it has nothing left to do.
+ * The native states out of which EC2 takes each verb.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-lifecycle.html
  */
 const from: Readonly<Record<PowerVerb, ReadonlySet<string>>> = {
-  start: new Set(['stopped', 'pending', 'running']),
-  stop: new Set(['running', 'stopping', 'stopped']),
+  start: new Set(['stopped']),
+  stop: new Set(['running']),
   reboot: new Set(['running']),
-  remove: new Set(['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated']),
+  remove: new Set(['pending', 'running', 'stopping', 'stopped']),
+};
+
+/** Those in which it is already where the verb leads, or on its way there. */
+const there: Readonly<Record<PowerVerb, ReadonlySet<string>>> = {
+  start: new Set(['pending', 'running']),
+  stop: new Set(['stopping', 'stopped']),
+  reboot: new Set(),
+  remove: new Set(['shutting-down', 'terminated']),
 };
 
 const done: Readonly<Record<PowerVerb, string>> = {
@@ -23,11 +31,15 @@ const done: Readonly<Record<PowerVerb, string>> = {
   remove: 'terminated',
 };
 
-/** Why the verb cannot be used on it now; null where it can. */
+/** Why there is no use for the verb now; null where there is. */
 export function reasonAgainst(verb: PowerVerb, { id, nativeState }: Instance): string | null {
-  return from[verb].has(nativeState)
-    ? null
-    : `${id} is ${nativeState}, and can be ${done[verb]} only when it is ${listOf(verb)}.`;
+  if (from[verb].has(nativeState)) return null;
+  return `${id} is ${nativeState}, and can be ${done[verb]} only when it is ${listOf(verb)}.`;
+}
+
+/** Why the verb would be refused now; null where it would not, be it that there is nothing left to do. */
+export function refusalOf(verb: PowerVerb, instance: Instance): string | null {
+  return there[verb].has(instance.nativeState) ? null : reasonAgainst(verb, instance);
 }
 
 function listOf(verb: PowerVerb): string {

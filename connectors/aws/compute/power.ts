@@ -9,7 +9,7 @@ import type { Begun, Planned, SpecProblem, Verb } from '../../contract/task.ts';
 import { change } from '../change.ts';
 import type { Session } from '../session.ts';
 import type { ScopeOf } from './account.ts';
-import { type PowerVerb, reasonAgainst } from './permission.ts';
+import { type PowerVerb, refusalOf } from './permission.ts';
 import { present, problem } from './problem.ts';
 import { formatReceipt, targetOf, type Work } from './receipt.ts';
 
@@ -135,7 +135,7 @@ async function planned<Spec extends InstanceTarget>(
   const path = ['instanceId'];
   const { found, problems } = await present(load, [spec.instanceId], path, call);
   const against = found.flatMap((instance): readonly SpecProblem[] => {
-    const reason = reasonAgainst(verb, instance);
+    const reason = refusalOf(verb, instance);
     return reason === null ? [] : [problem('INVALID_STATE', path, reason)];
   });
   const all = [...problems, ...against];

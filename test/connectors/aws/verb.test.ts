@@ -144,7 +144,7 @@ describe('termination protection', () => {
     const stopped = items.find(({ state }) => state === 'STOPPED');
     expect(stopped === undefined ? [] : answers.values.get(stopped.id)).toMatchObject([
       { name: 'start', allowed: true, reason: null },
-      { name: 'stop', allowed: true },
+      { name: 'stop', allowed: false },
       { name: 'reboot', allowed: false, reason: expect.stringContaining('stopped') },
       { name: 'remove', allowed: true },
       { name: 'setTags', allowed: true },

@@ -147,7 +147,7 @@ describe('without a queue', () => {
     for (const change of watching.changes) expect(change).not.toHaveProperty('gone.0');
   });
 
-  it('it ends when nobody wants it any more, and throws what the cloud refuses', async () => {
+  it('ends when nobody wants it any more, and throws what the cloud refuses', async () => {
     const { cloud, watching, advance } = await polled();
     watching.end();
     expect(await watching.over).toBeUndefined();
@@ -230,7 +230,7 @@ describe('with a queue', () => {
 
   it('may hold anything: what is no notice is counted and deleted, what is of nobody is passed over', async () => {
     // Nothing in this world ever comes to its end, so nothing else is told.
-    const { cloud, counted, watching } = await told({ pace: 1e5 });
+    const { cloud, counted, watching } = await told({ pace: 1e4 });
     const client = queueClient(cloud);
     const queueUrl = String(cloud.settings['queueUrl']);
     const stranger = {

@@ -124,7 +124,7 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
     const follower = origin.follow(clouds);
     const reader: Reader = {
       handle,
-      wake() {},
+      wake: nobody,
       isBehind: () => true,
       stuck: undefined,
       spokenAt: host.now(),
@@ -135,26 +135,22 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
       },
     };
     readers.add(reader);
+    handle.signal.addEventListener('abort', () => {
+      reader.wake();
+    });
     if (!watching) void watch();
     return { reader, ready: follower.ready };
   }
 
   /** Waits for something to happen, or for the end. */
   async function rest(reader: Reader, until?: Promise<unknown>): Promise<void> {
-    const { signal } = reader.handle;
-    if (signal.aborted) return;
+    if (reader.handle.signal.aborted) return;
     const woken = Promise.withResolvers<void>();
-    function wake(): void {
+    reader.wake = () => {
       woken.resolve();
-    }
-    reader.wake = wake;
-    signal.addEventListener('abort', wake, { once: true });
-    try {
-      await (until === undefined ? woken.promise : Promise.race([until, woken.promise]));
-    } finally {
-      signal.removeEventListener('abort', wake);
-      reader.wake = () => undefined;
-    }
+    };
+    await (until === undefined ? woken.promise : Promise.race([until, woken.promise]));
+    reader.wake = nobody;
   }
 
   /** Notes that the reader is spoken to; throws when it was closed meanwhile. */
@@ -253,3 +249,6 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
     readers: () => readers.size,
   };
 }
+
+/** Nobody is waiting. */
+function nobody(): void {}

@@ -56,8 +56,9 @@ async function embedded(provider: string, overrides: Partial<Host> = {}) {
     if (isLacking(instances.stop)) throw new TypeError(instances.stop.lacks);
     const planned = await instances.stop.plan({ instanceId, mode: 'FORCED', deadlineMs: 1000 }, quietCall());
     if (planned.type === 'refused') throw new TypeError(planned.problems.map(({ message }) => message).join(' '));
-    const [step] = instances.stop.steps;
-    await step.begin(planned.spec, { key: 'a-key', sentAt: null, resend: false }, quietCall());
+    for (const [index, step] of instances.stop.steps.entries()) {
+      await step.begin(planned.spec, { key: `step-${index}`, sentAt: null, resend: false }, quietCall());
+    }
   }
 
   function read(signal: AbortSignal) {

@@ -117,6 +117,7 @@ const schema = z
           part('expected url, exchange and region'),
         )
         .optional(),
+      notificationsPassword: text.optional(),
     },
     {
       error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'expected an object of settings'),
@@ -177,7 +178,7 @@ export function readSettings(settings: unknown): Settings | undefined {
       raw.notifications === undefined
         ? undefined
         : {
-            url: new Secret(raw.notifications.url),
+            url: new Secret(withPassword(raw.notifications.url, raw.notificationsPassword)),
             exchange: raw.notifications.exchange,
             region: raw.notifications.region,
           },
@@ -202,6 +203,9 @@ export async function credentialOf({ authUrl, interface: side, identity }: Setti
 function* signInProblems(raw: Partial<Raw>): Generator<{ readonly path: string; readonly message: string }> {
   if (raw.regionName !== undefined && raw.regions !== undefined) {
     yield { path: 'regions', message: 'expected either regionName or regions, not both' };
+  }
+  if (raw.notificationsPassword !== undefined && raw.notifications === undefined) {
+    yield { path: 'notificationsPassword', message: 'expected notifications with a url that it belongs to' };
   }
   if (raw.ca !== undefined && raw.caFile !== undefined) {
     yield { path: 'ca', message: 'expected either ca or caFile, not both' };
@@ -261,6 +265,14 @@ function identityOf(raw: Raw): Identity {
         ? { name: raw.projectName, domain: domainOf(raw.projectDomainId, raw.projectDomainName) }
         : { id: raw.projectId },
   };
+}
+
+/** The broker's address; its password may be kept apart from it. */
+function withPassword(address: string, password: string | undefined): string {
+  if (password === undefined) return address;
+  const whole = new URL(address);
+  whole.password = encodeURIComponent(password);
+  return whole.href;
 }
 
 /** Keystone's own default domain has the id `default`; a name alone means nothing without a domain. */

@@ -7,6 +7,9 @@ const hidden = '[redacted]';
 /** Names that sound secret are treated as such, known to us or not. */
 const secretName = /pass(?:word|phrase)|secret|token|private|credential/iu;
 
+/** An address may carry a password: `amqp://user:password@host`. */
+const passwordInUrl = /(?<user>^[a-z][a-z+.-]*:\/\/[^/?#@:]*:)(?<password>[^/?#@]+)@/iu;
+
 /** Plain data to print. */
 export function redactedConfiguration(configuration: Configuration): object {
   return {
@@ -22,6 +25,7 @@ export function redactedConfiguration(configuration: Configuration): object {
 
 function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
+  if (typeof value === 'string') return value.replace(passwordInUrl, `$<user>${hidden}@`);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, isSecret(key) ? hidden : redact(inner)]));
 }
@@ -42,6 +46,8 @@ function* secretsIn(value: unknown): Generator<string> {
     if (typeof inner === 'string') {
       // A very short secret would cut holes in every line.
       if (isSecret(key) && inner.length >= 6) yield inner;
+      const password = passwordInUrl.exec(inner)?.groups?.['password'];
+      if (password !== undefined && password.length >= 6) yield password;
     } else {
       yield* secretsIn(inner);
     }

@@ -10,6 +10,7 @@ export const secretSettings: ReadonlySet<string> = new Set([
   'secretAccessKey',
   'sessionToken',
   'applicationCredentialSecret',
+  'notificationsPassword',
   'token',
 ]);
 

@@ -18,6 +18,7 @@ const secretNames = [
   'secretAccessKey',
   'sessionToken',
   'applicationCredentialSecret',
+  'notificationsPassword',
   'authorization',
   'token',
 ];

@@ -54,6 +54,7 @@ async function firstOf<T>(signal: AbortSignal, begin: (ending: AbortSignal) => r
     return await Promise.race(waits);
   } finally {
     over.abort();
-    await Promise.allSettled(waits);
+    // How those end that were not the first is nobody's business.
+    for (const wait of waits) wait.catch(() => undefined);
   }
 }

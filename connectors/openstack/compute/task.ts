@@ -72,7 +72,7 @@ async function judge(trade: Trade, ticket: Ticket, server: ServerRow | undefined
   }
 
   const { work } = ticket;
-  if (work === 'setTags') return succeeded;
+  if (work === 'setTags') return { ...succeeded, nativeTask: null };
   if (server === undefined) {
     return work === 'remove' ? succeeded : failed('NOT_FOUND', `${target} was deleted meanwhile.`);
   }

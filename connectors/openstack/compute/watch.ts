@@ -1,6 +1,7 @@
 /** Following servers: what has changed since the last look, deleted ones too, and before that whatever notifications hint at. */
 import type { Call } from '../../contract/call.ts';
 import type { Instance } from '../../contract/compute/instance.ts';
+import { abortedError, toCloudError } from '../../contract/errors.ts';
 import type { Host } from '../../contract/host.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Change, Watch, WatchRequest } from '../../contract/watch.ts';
@@ -70,6 +71,8 @@ async function* follow(options: WatchOptions, request: WatchRequest, call: Call)
       ({ since, told } = look);
       yield { type: 'delta', changed: look.changed, gone: look.gone, cursor: String(since) };
     }
+  } catch (thrown) {
+    throw call.signal.aborted ? abortedError(call.signal) : toCloudError(thrown);
   } finally {
     hints?.close();
   }

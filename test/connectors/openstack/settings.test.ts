@@ -63,6 +63,23 @@ describe('settings', () => {
       { ...good, tenant: 'demo' },
       expect.stringMatching(/^tenant: unknown here; known are provider, authUrl, username, /u),
     ],
+    [{ ...good, polling: { eagerMs: 0 } }, 'polling.eagerMs: expected a whole number of milliseconds, at least 1'],
+    [{ ...good, polling: 5 }, 'polling: expected eagerMs and idleMs'],
+    [{ ...good, polling: { slow: 1 } }, 'polling.slow: unknown here; known are eagerMs, idleMs'],
+    [{ ...good, defaults: { network: '' } }, 'defaults.network: expected text that is not empty'],
+    [{ ...good, defaults: { net: 'a' } }, 'defaults.net: unknown here; known are network'],
+    [
+      { ...good, notifications: { url: 'http://broker' } },
+      'notifications.url: expected a URL that starts with amqp:// or amqps://',
+    ],
+    [
+      { ...good, notifications: { url: 'amqp://broker', queue: 'x' } },
+      'notifications.queue: unknown here; known are url, exchange, region',
+    ],
+    [
+      { ...good, notificationsPassword: 'x' },
+      'notificationsPassword: expected notifications with a url that it belongs to',
+    ],
     ['text', ': expected an object of settings'],
     [null, ': expected an object of settings'],
   ])('says what is wrong with %o', (settings, message) => {
@@ -107,6 +124,14 @@ describe('settings', () => {
     expect(new Set(credentials).size).toBe(changes.length);
     expect(credentials[0]).toBe(credentials.at(-1));
     for (const credential of credentials) expect(credential).toMatch(/^[\da-f]{24}$/u);
+  });
+
+  it('puts the password of the broker into its address, whatever stands in it', () => {
+    const notifications = { url: 'amqp://nova@broker:5672/' };
+    const settings = readSettings({ ...good, notifications, notificationsPassword: 'a/b@c' });
+    expect(settings?.notifications?.url.reveal()).toBe('amqp://nova:a%2Fb%40c@broker:5672/');
+    expect(settings?.notifications).toMatchObject({ exchange: 'nova', region: undefined });
+    expect(JSON.stringify(settings)).not.toContain('a%2Fb');
   });
 
   it('prints no secret', () => {

@@ -329,4 +329,12 @@ describe('secrets', () => {
     expect(dump).not.toContain('very-secret');
     expect(secretsOf(configuration.connections)).toEqual(['very-secret-key', 'very-secret-token']);
   });
+
+  it('are found in addresses, too', () => {
+    const url = 'amqp://nova:very-secret@broker:5672/';
+    const connections = [{ name: 'x', provider: 'openstack', settings: { notifications: { url } }, origin: 'here' }];
+    const dump = JSON.stringify(redactedConfiguration({ ...load(`${cloud}    secretAccessKey: x\n`), connections }));
+    expect(dump).toContain('amqp://nova:[redacted]@broker:5672/');
+    expect(secretsOf(connections)).toEqual(['very-secret']);
+  });
 });

@@ -1,0 +1,120 @@
+/** The deeds of the crash matrix: how each is asked for, and what the cloud must show once it is done. */
+import type { Instance } from '../../connectors/contract/compute/instance.ts';
+import type { Random } from '../../connectors/simulation/random.ts';
+import { ask } from './process.ts';
+import type { Provider, World } from './world.ts';
+
+export const verbs = ['create', 'remove', 'stop'] as const;
+export type VerbName = (typeof verbs)[number];
+
+/** Something asked for once, and checked against the cloud. */
+export interface Deed {
+  readonly provider: Provider;
+  readonly verb: VerbName;
+  readonly mutation: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** How often the cloud shows the deed as done: once is right. */
+  readonly done: (instances: readonly Instance[]) => number;
+}
+
+const fields = '{ operation { id state replayed } userErrors { message } }';
+
+/** Makes a deed that nobody has done before. `url` is a gateway that is asked what there is to choose from. */
+export async function makeDeed(
+  world: World,
+  url: string,
+  provider: Provider,
+  verb: VerbName,
+  key: string,
+  random: Random,
+  used: Set<string>,
+): Promise<Deed> {
+  if (verb === 'create') return await makeCreate(url, provider, key);
+  const target = await pickTarget(world, provider, random, used);
+  const input = { idempotencyKey: key, instanceId: target.id };
+  if (verb === 'remove') {
+    return {
+      provider,
+      verb,
+      mutation: `mutation ($input: DeleteInstanceInput!) { deed: deleteInstance(input: $input) ${fields} }`,
+      variables: { input },
+      done: (instances) => (instances.some(({ id }) => id === target.id) ? 0 : 1),
+    };
+  }
+  return {
+    provider,
+    verb,
+    mutation: `mutation ($input: StopInstanceInput!) { deed: stopInstance(input: $input) ${fields} }`,
+    variables: { input: { ...input, mode: 'FORCED' } },
+    done: (instances) => instances.filter(({ id, state }) => id === target.id && state === 'STOPPED').length,
+  };
+}
+
+interface Choices {
+  readonly images: { readonly nodes: readonly { readonly id: string; readonly state: string }[] };
+  readonly instanceTypes: { readonly nodes: readonly { readonly id: string }[] };
+  readonly networks: { readonly nodes: readonly { readonly id: string; readonly external: boolean | null }[] };
+}
+
+const choices = `query ($clouds: [String!]) {
+  images(filter: { clouds: $clouds }) { nodes { id state } }
+  instanceTypes(filter: { clouds: $clouds }) { nodes { id } }
+  networks(filter: { clouds: $clouds }) { nodes { id external } }
+}`;
+
+/** A create of the first combination of image, type and network that the gateway finds nothing to say against. */
+async function makeCreate(url: string, provider: Provider, key: string): Promise<Deed> {
+  const name = `crash-${key}`;
+  const mutation = `mutation ($input: CreateInstanceInput!) { deed: createInstance(input: $input) ${fields} }`;
+  const { images, instanceTypes, networks } = (await ask(url, choices, { clouds: [provider] })) as unknown as Choices;
+  const common = { idempotencyKey: key, cloud: provider, name };
+  const complaints: unknown[] = [];
+  const sizes = provider === 'vsphere' ? [{ vcpus: 1, memoryMiB: 1024 }] : instanceTypes.nodes.map(sized);
+  for (const image of images.nodes.filter(({ state }) => state === 'AVAILABLE')) {
+    for (const network of networks.nodes.filter(({ external }) => external !== true)) {
+      for (const size of sizes) {
+        const input = { ...common, ...size, imageId: image.id, networkIds: [network.id] };
+        if (!sameRegion(image.id, network.id) || !sameRegion(image.id, size.instanceTypeId ?? image.id)) continue;
+        const { deed } = await ask(url, mutation, { input: { ...input, validateOnly: true } });
+        const { userErrors } = deed as { readonly userErrors: readonly unknown[] };
+        if (userErrors.length === 0) {
+          const done = (all: readonly Instance[]): number => all.filter((instance) => instance.name === name).length;
+          return { provider, verb: 'create', mutation, variables: { input }, done };
+        }
+        complaints.push(...userErrors);
+      }
+    }
+  }
+  throw new Error(`Nothing can be made on ${provider}: ${JSON.stringify(complaints.slice(0, 5))}`);
+}
+
+interface Size {
+  readonly instanceTypeId?: string;
+  readonly vcpus?: number;
+  readonly memoryMiB?: number;
+}
+
+function sized({ id }: { readonly id: string }): Size {
+  return { instanceTypeId: id };
+}
+
+function sameRegion(one: string, other: string): boolean {
+  return one.split('/')[1] === other.split('/')[1];
+}
+
+/** An instance that runs, that nobody has touched yet and that no other cloud manages. */
+async function pickTarget(
+  world: World,
+  provider: Provider,
+  random: Random,
+  used: Set<string>,
+): Promise<Pick<Instance, 'id'>> {
+  const running = (await world.instances(provider)).filter(
+    ({ id, state, name }) => state === 'RUNNING' && !used.has(id) && !(name ?? '').startsWith('twin-'),
+  );
+  const [first, ...others] = running.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  if (first === undefined) throw new Error(`No instance of ${provider} is left to be touched.`);
+  const target = random.pick([first, ...others]);
+  used.add(target.id);
+  return target;
+}

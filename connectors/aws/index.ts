@@ -1,5 +1,4 @@
 /** AWS, as all clouds are: EC2 in several regions and with several accounts. */
-import { gathered } from '../batching/gathered.ts';
 import type { BatchLoad } from '../contract/batch.ts';
 import type { Call } from '../contract/call.ts';
 import type { Cloud } from '../contract/connector.ts';
@@ -10,6 +9,7 @@ import { createInstanceTypes } from './compute/instance-type.ts';
 import { createKeyPairs } from './compute/key-pair.ts';
 import { createTasks } from './compute/progress.ts';
 import { createNetworks } from './network/network.ts';
+import { gathered } from './gathered.ts';
 import { createSecurityGroups } from './network/security-group.ts';
 import { createSubnets } from './network/subnet.ts';
 import { createSession, type Session } from './session.ts';

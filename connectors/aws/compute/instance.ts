@@ -1,8 +1,8 @@
 /** EC2 instances: DescribeInstances, and what its answer means. */
 import type { Instance as NativeInstance, InstanceNetworkInterface } from '@aws-sdk/client-ec2';
-import { gathered } from '../../batching/gathered.ts';
 import type { Instance, InstanceAddress, Instances } from '../../contract/compute/instance.ts';
 import type { InstanceId, NetworkId } from '../../contract/ids.ts';
+import { gathered } from '../gathered.ts';
 import { isoTime, tagsOf, toJson } from '../native.ts';
 import { createReads, idIn, type Noun, type Reads, type Sight } from '../read.ts';
 import type { Session } from '../session.ts';

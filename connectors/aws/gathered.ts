@@ -1,7 +1,7 @@
 /** Puts together what many ask for at the same moment, so that they need one call. */
-import { setImmediate } from 'node:timers/promises';
+import { type Flight, launch } from '../batching/flight.ts';
 import type { BatchLoad, Found } from '../contract/batch.ts';
-import { type Flight, launch } from './flight.ts';
+import { turn } from './wire/turn.ts';
 
 interface Gathering<K, V> {
   readonly keys: Set<K>;
@@ -22,7 +22,7 @@ export function gathered<K, V>(lifetime: AbortSignal, load: BatchLoad<K, V>): Ba
       if (open?.keys === keys) open = undefined;
     }
     const flight = launch<Found<K, V>>(lifetime, { abandonable: true, landed: close }, async (call) => {
-      await setImmediate();
+      await turn();
       close();
       return load([...keys], call);
     });

@@ -53,7 +53,8 @@ export async function watch({ document, url, variables: text }: WatchOptions): P
     );
   });
   const ending = await Promise.race([ended, told]);
-  await client.dispose();
+  // Where it is just trying to connect, it says that it could not.
+  await client.dispose()?.catch(() => undefined);
   await line;
   if (typeof ending !== 'string' && ending.type === 'failed') throw new WatchFailedError(reasonOf(ending.error, url));
 }

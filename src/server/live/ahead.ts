@@ -7,8 +7,11 @@ export interface Ahead<T> {
   readonly take: () => Promise<readonly T[]>;
 }
 
-/** Reads at most so many at once, and nothing while nobody asks. What the source throws comes after what it gave before. */
-export function readAhead<T>(source: AsyncIterator<T>, most: number): Ahead<T> {
+/**
+ * Reads at most so many at once, by what came last, and nothing while nobody asks. What the source throws comes after
+ * what it gave before.
+ */
+export function readAhead<T>(source: AsyncIterator<T>, most: (last: T) => number): Ahead<T> {
   /** Asked for, and not here when the last handful was taken. */
   let asked: Promise<IteratorResult<T>> | undefined;
   let hasEnded = false;
@@ -41,7 +44,7 @@ export function readAhead<T>(source: AsyncIterator<T>, most: number): Ahead<T> {
           break;
         }
         taken.push(step.value);
-        if (taken.length >= most) break;
+        if (taken.length >= most(step.value)) break;
         step = await nextIfReady();
       }
       return taken;

@@ -161,11 +161,15 @@ export function createRunner(options: RunnerOptions): Runner {
     }
     if (!(Symbol.asyncIterator in source)) return refused(source.errors ?? []);
     const begunAt = performance.now();
+    let upstream = 0;
+    function count(): void {
+      upstream += 1;
+    }
     const frames = follow({
       source,
       shape: shapeOf(document, operation),
       group: groups.join(keyOf([caller.viewer.name, asked.query, operationName, variables])),
-      begin: (step) => contextFor(caller.viewer, step),
+      begin: ({ signal, extend }) => options.begin({ viewer: caller.viewer, signal, extend, trace: count }),
       execute: async (event, contextValue) => await execute({ ...shared, rootValue: event, contextValue }),
       format,
       patienceMs: requestTimeoutMs,
@@ -173,10 +177,8 @@ export function createRunner(options: RunnerOptions): Runner {
         caller.signal.removeEventListener('abort', stop);
         leave();
         const ms = Math.round(performance.now() - begunAt);
-        log.debug(
-          { operation: operationName ?? null, viewer: caller.viewer.name, ms, events, frames: sent },
-          'a subscription',
-        );
+        const viewer = caller.viewer.name;
+        log.debug({ operation: operationName ?? null, viewer, ms, events, frames: sent, upstream }, 'a subscription');
       },
     });
     function stop(): void {

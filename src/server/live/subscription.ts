@@ -33,14 +33,16 @@ export interface FollowOptions {
   readonly onEnd: (counts: { readonly events: number; readonly frames: number }) => void;
 }
 
-/** So many events are executed together at most, and so many frames may be older than the latest for a slow reader. */
+/** So many events are executed together at most: of what there is, as many as a page of a list may have. */
+const snapshotHandful = 500;
+/** Of what happens, fewer: so many frames may be older than the latest for a slow reader. */
 const handful = 100;
 
 /** Starts when it is first read. */
 export function follow(options: FollowOptions): Frames {
   const { shape, group } = options;
   const source = options.source[Symbol.asyncIterator]();
-  const ahead = readAhead(source, handful);
+  const ahead = readAhead(source, (event) => (happenedOf(event)?.type === 'SNAPSHOT' ? snapshotHandful : handful));
   const isNews = createNews();
   const counts = { events: 0, frames: 0 };
   let hasEnded = false;

@@ -83,6 +83,15 @@ describe('watch', () => {
     await vi.waitFor(() => expect(graph.things.readers()).toBe(0));
   });
 
+  it('ends well with SIGTERM also while there is no gateway', async () => {
+    const graph = await runTinyGraph();
+    const watch = await watching(graph, 'subscription { things { type } }');
+    await graph.close();
+    await vi.waitFor(() => expect(watch.errors()).toContain('Connecting again.'), patience);
+    watch.child.kill('SIGTERM');
+    expect(await watch.ended).toBe(0);
+  });
+
   it('ends with 1 for what the gateway refuses', async () => {
     const { url } = await runTinyGraph();
     const watch = run(['watch', '--url', url, 'subscription { refused { type } }']);

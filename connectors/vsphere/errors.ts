@@ -28,6 +28,12 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   FileAlreadyExists: 'ALREADY_EXISTS',
   InvalidArgument: 'INVALID',
   InvalidRequest: 'INVALID',
+  InvalidVmConfig: 'INVALID',
+  InvalidDeviceSpec: 'INVALID',
+  InvalidDatastore: 'INVALID',
+  InvalidDatastorePath: 'INVALID',
+  InvalidCollectorVersion: 'INVALID',
+  OutOfBounds: 'INVALID',
   InvalidProperty: 'INVALID',
   InvalidType: 'INVALID',
   InvalidName: 'INVALID',
@@ -40,8 +46,16 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   InvalidState: 'CONFLICT',
   ResourceInUse: 'CONFLICT',
   TaskInProgress: 'CONFLICT',
+  ToolsUnavailable: 'CONFLICT',
+  CpuHotPlugNotSupported: 'CONFLICT',
+  MemoryHotPlugNotSupported: 'CONFLICT',
   LimitExceeded: 'QUOTA',
   InsufficientResourcesFault: 'QUOTA',
+  InsufficientCpuResourcesFault: 'QUOTA',
+  InsufficientMemoryResourcesFault: 'QUOTA',
+  InsufficientFailoverResourcesFault: 'QUOTA',
+  NoDiskSpace: 'QUOTA',
+  NoCompatibleHost: 'QUOTA',
   HostCommunication: 'UNAVAILABLE',
   HostNotConnected: 'UNAVAILABLE',
   HostNotReachable: 'UNAVAILABLE',
@@ -55,12 +69,30 @@ const messages: Readonly<Record<string, string>> = {
   NotAuthenticated: 'The vCenter session has ended.',
   NoPermission: 'The vCenter user has no permission for this',
   ManagedObjectNotFound: 'vCenter has no such object (any more)',
+  ToolsUnavailable: 'VMware Tools is not running in the guest, so that it cannot be asked.',
   MethodNotFound: 'This vCenter does not know the method',
 };
 
 /** Whether the session was lost, so that signing in again may help. */
 export function isSessionLost(error: unknown): boolean {
   return error instanceof CloudError && error.nativeCode === 'NotAuthenticated';
+}
+
+/** Faults that say nothing of whether anything was begun. */
+const vague: ReadonlySet<string> = new Set(['SystemError', 'RuntimeFault', 'MethodFault']);
+
+/**
+ * An error of a call that was to begin something, by what it says of that. A fault is vCenter's own word that nothing
+ * was begun, also one that no table knows; while somebody else has hold of the object it may be sent later.
+ */
+export function refusedToBegin(error: CloudError): CloudError {
+  const { nativeCode } = error;
+  const origin = { nativeCode, cause: error };
+  if (nativeCode === 'TaskInProgress' || nativeCode === 'ConcurrentAccess') {
+    return new CloudError('THROTTLED', error.message, { ...origin, retryAfterMs: 1_000 });
+  }
+  const fault = nativeCode !== undefined && /^[A-Z][A-Za-z]+$/u.test(nativeCode) && !vague.has(nativeCode);
+  return error.code === 'UNKNOWN' && fault ? new CloudError('INVALID', error.message, origin) : error;
 }
 
 /** The error for a fault that `action` ended in. */

@@ -15,6 +15,7 @@ import { createNetworks } from './network/network.ts';
 import { createSessions } from './session.ts';
 import { problems, readSettings, type Settings } from './settings.ts';
 import { createVolumes } from './storage/volume.ts';
+import { createTasks } from './task.ts';
 import { createPlaces, onlyScope } from './vcenter.ts';
 import { struct } from './wire/encode.ts';
 
@@ -53,7 +54,7 @@ function connectTo(connection: string, settings: Settings, ca: string | undefine
   });
   const inventory = createInventoryView(sessions, lifetime, settings.datacenter);
   const eyes = { connection, host, sessions, inventory };
-  const vcenter = { ...eyes, places: createPlaces(eyes, lifetime) };
+  const vcenter = { ...eyes, ...createPlaces(eyes, lifetime), defaults: settings.defaults };
   return {
     connection,
     provider,
@@ -77,7 +78,7 @@ function connectTo(connection: string, settings: Settings, ca: string | undefine
     subnets: lacks('vSphere has no subnets: its networks are port groups.'),
     securityGroups: lacks('vSphere has no security groups without NSX.'),
     keyPairs: lacks('vSphere has no key pairs: guests get keys by their user data.'),
-    tasks: lacks('This release of nephograph reads; it begins no tasks.'),
+    tasks: createTasks(vcenter),
     scopes: () => Promise.resolve([onlyScope]),
     async check(call) {
       await sessions.with(call, (session) =>

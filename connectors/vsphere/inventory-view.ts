@@ -16,8 +16,11 @@ import {
   retrieveMore,
 } from './wire/property-collector.ts';
 
-/** The objects that the view holds: all that any noun lists. */
-const viewed = ['VirtualMachine', 'HostSystem', 'ComputeResource', 'Network', 'Datastore'];
+/** The objects that the view holds: all that any noun lists, and all that a machine may be put into. */
+const viewed = [
+  ...['VirtualMachine', 'HostSystem', 'ComputeResource', 'Network', 'Datastore'],
+  ...['Folder', 'Datacenter', 'ResourcePool', 'DistributedVirtualSwitch'],
+];
 
 /** What is read of each object of a view, and what is followed from there. */
 export interface ViewRead {
@@ -50,6 +53,8 @@ export interface InventoryView {
     properties: readonly PropertySpec[],
     also?: readonly ObjectSpec[],
   ) => Promise<readonly Content[]>;
+  /** The view of this session; for filters over it. */
+  readonly viewIn: (call: Call, session: Session) => Promise<ObjectSpec>;
   /** These objects, as far as they exist; also those that may not be read (`refusalOf`). */
   readonly named: (
     call: Call,
@@ -189,6 +194,7 @@ export function createInventoryView(
       sessions.with(call, (session) =>
         withView(call, session, (view) => whole(call, session, properties, [through(view, undefined), ...also], false)),
       ),
+    viewIn: async (call, session) => through(await viewOf(call, session), undefined),
     named: (call, properties, objects) =>
       sessions.with(call, (session) => whole(call, session, properties, objects, true)),
   };

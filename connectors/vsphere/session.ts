@@ -42,6 +42,14 @@ export interface Session {
   readonly kept: Map<string, Kept<MoRef>>;
 }
 
+/** How one call goes, where that is not as usual. */
+export interface Manner {
+  /** Most tries: 1 for what changes something, and for what is waited for. */
+  readonly attempts?: number;
+  /** Most milliseconds from sending to the last byte. */
+  readonly timeoutMs?: number;
+}
+
 /** All calls to one vCenter. */
 export interface Sessions {
   /**
@@ -53,7 +61,7 @@ export interface Sessions {
   /** The same where it has been said; nothing is asked. */
   readonly known: () => ServiceContent | undefined;
   /** One call within a session. */
-  readonly call: (call: Call, session: Session, method: Struct) => Promise<XmlElement>;
+  readonly call: (call: Call, session: Session, method: Struct, manner?: Manner) => Promise<XmlElement>;
   /** One call to another service of the same vCenter. */
   readonly callService: (call: Call, session: Session, method: Struct, service: Service) => Promise<XmlElement>;
   /** Signs out, if signed in. Never throws. */
@@ -92,11 +100,17 @@ const vim = (path: string, version: string): Service => ({
 
 /** Makes the sessions of one connection. Nothing is sent before the first call. */
 export function createSessions(options: SessionOptions): Sessions {
-  function send(call: Call, service: Service, method: Struct, credentials: Credentials): Promise<Answer> {
-    const name = service.namespace.slice('urn:'.length);
+  function send(
+    call: Call,
+    service: Service,
+    method: Struct,
+    credentials: Credentials,
+    { attempts, timeoutMs }: Manner = {},
+  ): Promise<Answer> {
+    const action = { service: service.namespace.slice('urn:'.length), name: method.struct, region: '-', attempts };
     const signal = AbortSignal.any([call.signal, options.lifetime]);
-    return options.caller.run({ service: name, name: method.struct, region: '-' }, { ...call, signal }, (patience) =>
-      callSoap(options.pool, service, method, credentials, patience),
+    return options.caller.run(action, { ...call, signal }, (patience) =>
+      callSoap(options.pool, service, method, credentials, patience, timeoutMs),
     );
   }
 
@@ -132,10 +146,9 @@ export function createSessions(options: SessionOptions): Sessions {
       }
     },
     content: content.get,
-    known: content.peek,
-    async call(call, used, method) {
+    async call(call, used, method, manner) {
       const service = vim(options.path, versionFor(used.content));
-      return (await send(call, service, method, used.credentials)).body;
+      return (await send(call, service, method, used.credentials, manner)).body;
     },
     async callService(call, used, method, service) {
       const header = `<vcSessionCookie>${used.key.replaceAll(/[<>&]/gu, '')}</vcSessionCookie>`;

@@ -16,6 +16,12 @@ export interface Settings {
   readonly insecureTls: boolean;
   /** Only what this datacenter holds; else the whole inventory. */
   readonly datacenter: string | undefined;
+  /** Where machines are put that are created without saying where: names, paths or managed object ids. */
+  readonly defaults: {
+    readonly folder?: string | undefined;
+    readonly resourcePool?: string | undefined;
+    readonly datastore?: string | undefined;
+  };
 }
 
 const text = (expected: string) => z.string({ error: expected }).trim().min(1, { error: expected });
@@ -35,6 +41,16 @@ const shape = z
       .optional(),
     insecureTls: z.boolean({ error: 'expected true or false' }).optional(),
     datacenter: text('expected the name of a datacenter, or its path of folders and name').optional(),
+    defaults: z
+      .strictObject(
+        {
+          folder: text('expected the name, path or id of a folder').optional(),
+          resourcePool: text('expected the name, path or id of a resource pool').optional(),
+          datastore: text('expected the name or id of a datastore').optional(),
+        },
+        { error: 'expected folder, resourcePool and datastore' },
+      )
+      .optional(),
   })
   .refine((settings) => settings.ca === undefined || settings.caFile === undefined, {
     path: ['caFile'],
@@ -73,7 +89,7 @@ function explain(issue: { readonly code?: string | undefined }): string | undefi
 export function readSettings(settings: unknown): Settings | undefined {
   const parsed = shape.safeParse(settings);
   if (!parsed.success) return undefined;
-  const { url, username, password, ca, caFile, insecureTls, datacenter } = parsed.data;
+  const { url, username, password, ca, caFile, insecureTls, datacenter, defaults } = parsed.data;
   return {
     url: withSdk(url),
     username,
@@ -82,6 +98,7 @@ export function readSettings(settings: unknown): Settings | undefined {
     caFile,
     insecureTls: insecureTls ?? false,
     datacenter,
+    defaults: defaults ?? {},
   };
 }
 

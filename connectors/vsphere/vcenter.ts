@@ -7,6 +7,7 @@ import type { Scope } from '../contract/list.ts';
 import type { InventoryView } from './inventory-view.ts';
 import { keep } from './kept.ts';
 import type { Sessions } from './session.ts';
+import type { Settings } from './settings.ts';
 import { at, refOf, textOf } from './wire/decode.ts';
 import { type MoRef, unescapeName } from './wire/moref.ts';
 import type { Content, ObjectSpec } from './wire/property-collector.ts';
@@ -28,6 +29,10 @@ export interface VCenter {
   readonly sessions: Sessions;
   readonly inventory: InventoryView;
   readonly places: (call: Call) => Promise<Places>;
+  /** Has the places read anew when they are next wanted: we have changed them. */
+  readonly forgetPlaces: () => void;
+  /** Where machines are put that are created without saying where. */
+  readonly defaults: Settings['defaults'];
 }
 
 /** A vCenter is one source: it has no regions, and one account looks at all of it. */
@@ -81,9 +86,9 @@ const placesLifetimeMs = 60_000;
 
 /** Reads and keeps the places. */
 export function createPlaces(
-  { sessions, inventory, host }: Omit<VCenter, 'places'>,
+  { sessions, inventory, host }: Pick<VCenter, 'sessions' | 'inventory' | 'host'>,
   lifetime: AbortSignal,
-): VCenter['places'] {
+): Pick<VCenter, 'places' | 'forgetPlaces'> {
   const kept = keep(lifetime, async (call) => {
     const { customFieldsManager, about } = await sessions.content(call);
     const fields: ObjectSpec[] = customFieldsManager === undefined ? [] : [{ ref: customFieldsManager }];
@@ -99,10 +104,16 @@ export function createPlaces(
     return { places: placesOf(contents, about.instanceUuid), readAt: host.now() };
   });
 
-  return async (call) => {
-    const known = kept.peek();
-    if (known !== undefined && host.now() - known.readAt > placesLifetimeMs) kept.drop(known);
-    return (await kept.get(call)).places;
+  return {
+    async places(call) {
+      const known = kept.peek();
+      if (known !== undefined && host.now() - known.readAt > placesLifetimeMs) kept.drop(known);
+      return (await kept.get(call)).places;
+    },
+    forgetPlaces() {
+      const known = kept.peek();
+      if (known !== undefined) kept.drop(known);
+    },
   };
 }
 

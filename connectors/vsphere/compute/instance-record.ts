@@ -56,10 +56,12 @@ export function nameOf({ properties }: Content): string | null {
 /** `customValue`: values by key, whose names the CustomFieldsManager has. */
 export function tagsOf({ properties }: Content, places: Places): readonly Tag[] {
   const values = properties.get('customValue')?.children ?? [];
-  return values.map((value): Tag => {
+  const tags = values.map((value): Tag => {
     const key = at(value, 'key')?.text ?? '';
     return { key: places.attributeName(key) ?? key, value: at(value, 'value')?.text ?? '', origin: 'CUSTOM_ATTRIBUTE' };
   });
+  // An attribute that was taken away may be told of with an empty value.
+  return tags.filter(({ value }) => value !== '');
 }
 
 /** What vCenter said, by path, and which one it was; of the devices only disks and network cards. */

@@ -42,7 +42,8 @@ export function createInstanceTypes(vcenter: VCenter): InstanceTypes {
   };
 }
 
-function sizeOf(native: string): { native: string; vcpus: number; memoryMiB: number } | undefined {
+/** The size that a native id says; undefined where it says none. */
+export function sizeOf(native: string): { native: string; vcpus: number; memoryMiB: number } | undefined {
   const { vcpus, memory } = pattern.exec(native)?.groups ?? {};
   return vcpus === undefined || memory === undefined
     ? undefined

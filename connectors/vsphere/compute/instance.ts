@@ -2,13 +2,17 @@
 import { batched } from '../../batching/batched.ts';
 import type { Instance, Instances } from '../../contract/compute/instance.ts';
 import type { InstanceId, NetworkId } from '../../contract/ids.ts';
-import { lacks } from '../../contract/lacks.ts';
 import { mapInTurns } from '../turn.ts';
 import { sortIds, type VCenter, withPlaces } from '../vcenter.ts';
+import { createWatch } from '../watch.ts';
 import { machineRef, type MoRef } from '../wire/moref.ts';
 import { refusalOf } from '../wire/property-collector.ts';
+import { createActions } from './action.ts';
+import { createSetTags } from './attribute.ts';
+import { createCreate } from './create.ts';
 import { instanceOf } from './instance-record.ts';
 import { followTasks, type Machine, machineProperties, machinesOf } from './machine.ts';
+import { createReboot, createRemove, createStart, createStop } from './power.ts';
 
 /**
  * One RetrievePropertiesEx takes any number of named objects, and leaves out what is gone when it is told to
@@ -18,8 +22,6 @@ export const machineStrategy = { maxBatch: 500, onMissing: 'absent', fallback: '
 
 /** Machines, and their tasks, in a page: about 5 MB. Read in slices, it stops nobody for long. */
 export const machinesPerPage = 750;
-
-const reads = lacks('This release of nephograph reads; it does not yet change clouds.');
 
 /** What the connector does with instances. */
 export function createInstances(vcenter: VCenter): Instances {
@@ -54,34 +56,36 @@ export function createInstances(vcenter: VCenter): Instances {
     return { values, failures };
   };
 
+  const list: Instances['list'] = async ({ cursor }, call) => {
+    const observedAt = vcenter.host.now();
+    const properties = await machineProperties(vcenter, call);
+    const read = { properties, follow: followTasks, maxObjects: machinesPerPage };
+    const [places, { contents, next }] = await withPlaces(vcenter, call, () =>
+      vcenter.inventory.page(call, read, cursor),
+    );
+    const machines = await machinesOf(vcenter, contents, call);
+    const items = await mapInTurns(machines, (machine) =>
+      machine.kind === 'instance' ? instanceOf(vcenter, places, machine, observedAt) : undefined,
+    );
+    return next === undefined ? { items } : { items, next };
+  };
+
   return {
     load,
-    async list({ cursor }, call) {
-      const observedAt = vcenter.host.now();
-      const properties = await machineProperties(vcenter, call);
-      const read = { properties, follow: followTasks, maxObjects: machinesPerPage };
-      const [places, { contents, next }] = await withPlaces(vcenter, call, () =>
-        vcenter.inventory.page(call, read, cursor),
-      );
-      const machines = await machinesOf(vcenter, contents, call);
-      const items = await mapInTurns(machines, (machine) =>
-        machine.kind === 'instance' ? instanceOf(vcenter, places, machine, observedAt) : undefined,
-      );
-      return next === undefined ? { items } : { items, next };
-    },
+    list,
     async networks(ids, call) {
       const { values, failures } = await load(ids, call);
       const networks = new Map<InstanceId, readonly NetworkId[]>();
       for (const [id, { networkIds }] of values) networks.set(id, networkIds ?? []);
       return { values: networks, failures: failures ?? new Map() };
     },
-    actions: reads,
-    watch: lacks('This release of nephograph lists vSphere anew instead of following it.'),
-    create: reads,
-    remove: reads,
-    start: reads,
-    stop: reads,
-    reboot: reads,
-    setTags: reads,
+    actions: createActions(vcenter),
+    watch: createWatch(vcenter, load, list),
+    create: createCreate(vcenter),
+    remove: createRemove(vcenter),
+    start: createStart(vcenter),
+    stop: createStop(vcenter),
+    reboot: createReboot(vcenter),
+    setTags: createSetTags(vcenter),
   };
 }

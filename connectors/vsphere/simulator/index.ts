@@ -26,7 +26,13 @@ export const startVsphereSimulator: StartEmbedded = async (options) => {
   const url = `${server.url}/sdk`;
   return {
     ...server,
-    settings: { provider: 'vsphere', url, username: account.username, password: account.password },
+    settings: {
+      provider: 'vsphere',
+      url,
+      username: account.username,
+      password: account.password,
+      defaults: { folder: 'production', resourcePool: 'cluster-a/Resources/rp-gold', datastore: 'ds-fast-01' },
+    },
     environment: {
       GOVC_URL: url,
       GOVC_USERNAME: account.username,

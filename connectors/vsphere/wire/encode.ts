@@ -3,7 +3,12 @@ import { escapeXml } from '../../wire/xml.ts';
 import type { MoRef } from './moref.ts';
 
 /** What an argument may be. Undefined ones are left out; arrays repeat their element. */
-export type Argument = string | number | boolean | MoRef | Struct | readonly Argument[] | undefined;
+export type Argument = string | number | boolean | MoRef | Struct | Text | readonly Argument[] | undefined;
+
+/** A string in a place that takes anything, so that the wire must say what it is. */
+export interface Text {
+  readonly anyText: string;
+}
 
 /** A data object, or the call of a method: its fields are written in the order of its type's table. */
 export interface Struct {
@@ -12,6 +17,10 @@ export interface Struct {
   /** Whether `xsi:type` must say what it is: where the schema has an abstract type. */
   readonly typed?: boolean;
 }
+
+/** VirtualDevice, and what VirtualEthernetCard has beyond it. */
+const device = ['key', 'deviceInfo', 'backing', 'connectable', 'slotInfo', 'controllerKey', 'unitNumber'] as const;
+const card = [...device, 'addressType', 'macAddress', 'wakeOnLanEnabled'] as const;
 
 /** Element orders by type and by method: the base type's fields first (vim-types.xsd). */
 const orders = {
@@ -31,6 +40,42 @@ const orders = {
   RetrieveOptions: ['maxObjects'],
   ListVStorageObject: ['_this', 'datastore'],
   RetrieveVStorageObject: ['_this', 'id', 'datastore'],
+  CreatePropertyCollector: ['_this'],
+  DestroyPropertyCollector: ['_this'],
+  CreateFilter: ['_this', 'spec', 'partialUpdates'],
+  WaitForUpdatesEx: ['_this', 'version', 'options'],
+  WaitOptions: ['maxWaitSeconds', 'maxObjectUpdates'],
+  PowerOnVM_Task: ['_this', 'host'],
+  PowerOffVM_Task: ['_this'],
+  ResetVM_Task: ['_this'],
+  ShutdownGuest: ['_this'],
+  RebootGuest: ['_this'],
+  Destroy_Task: ['_this'],
+  FindChild: ['_this', 'entity', 'name'],
+  AddCustomFieldDef: ['_this', 'name', 'moType'],
+  setCustomValue: ['_this', 'key', 'value'],
+  CloneVM_Task: ['_this', 'folder', 'name', 'spec'],
+  VirtualMachineCloneSpec: ['location', 'template', 'config', 'customization', 'powerOn', 'snapshot', 'memory'],
+  VirtualMachineRelocateSpec: ['service', 'folder', 'datastore', 'diskMoveType', 'pool', 'host'],
+  ReconfigVM_Task: ['_this', 'spec'],
+  VirtualMachineConfigSpec: [
+    ...['changeVersion', 'name', 'uuid', 'instanceUuid', 'annotation', 'numCPUs', 'memoryMB', 'deviceChange'],
+    'extraConfig',
+  ],
+  OptionValue: ['key', 'value'],
+  VirtualDeviceConfigSpec: ['operation', 'fileOperation', 'device'],
+  VirtualDisk: [...device, 'capacityInKB', 'capacityInBytes'],
+  VirtualDiskFlatVer2BackingInfo: ['fileName', 'datastore', 'diskMode'],
+  VirtualE1000: card,
+  VirtualE1000e: card,
+  VirtualPCNet32: card,
+  VirtualVmxnet2: card,
+  VirtualVmxnet3: card,
+  VirtualDeviceConnectInfo: ['startConnected', 'allowGuestControl', 'connected'],
+  VirtualEthernetCardNetworkBackingInfo: ['deviceName'],
+  VirtualEthernetCardDistributedVirtualPortBackingInfo: ['port'],
+  DistributedVirtualSwitchPortConnection: ['switchUuid', 'portgroupKey'],
+  VirtualEthernetCardOpaqueNetworkBackingInfo: ['opaqueNetworkId', 'opaqueNetworkType'],
   ID: ['id'],
   VslmListVStorageObjectForSpec: ['_this', 'query', 'maxResult'],
   VslmVsoVStorageObjectQuerySpec: ['queryField', 'queryOperator', 'queryValue'],
@@ -52,6 +97,9 @@ export function encode(element: string, argument: Argument, attributes = ''): st
   if (argument === undefined) return '';
   if (isList(argument)) return argument.map((item) => encode(element, item)).join('');
   if (typeof argument !== 'object') return `<${element}${attributes}>${escapeXml(String(argument))}</${element}>`;
+  if ('anyText' in argument) {
+    return `<${element} xsi:type="xsd:string">${escapeXml(argument.anyText)}</${element}>`;
+  }
   if ('value' in argument) {
     return `<${element} type="${escapeXml(argument.type)}">${escapeXml(argument.value)}</${element}>`;
   }

@@ -61,17 +61,25 @@ export function retrieve(
   objects: readonly ObjectSpec[],
   { maxObjects, leaveOutMissing }: RetrieveOptions,
 ): Struct {
-  const specSet = struct('PropertyFilterSpec', {
+  return struct('RetrievePropertiesEx', {
+    _this: collector,
+    specSet: filterSpec(properties, objects, leaveOutMissing),
+    options: struct('RetrieveOptions', { maxObjects }),
+  });
+}
+
+/** What is selected, and what is read of it. */
+export function filterSpec(
+  properties: readonly PropertySpec[],
+  objects: readonly ObjectSpec[],
+  leaveOutMissing: boolean,
+): Struct {
+  return struct('PropertyFilterSpec', {
     propSet: properties.map(({ type, paths }) => struct('PropertySpec', { type, pathSet: paths })),
     objectSet: objects.map(({ ref, skip, follow }) =>
       struct('ObjectSpec', { obj: ref, skip: skip ?? false, selectSet: follow?.map(traversalOf) }),
     ),
     reportMissingObjectsInResults: leaveOutMissing ? true : undefined,
-  });
-  return struct('RetrievePropertiesEx', {
-    _this: collector,
-    specSet,
-    options: struct('RetrieveOptions', { maxObjects }),
   });
 }
 

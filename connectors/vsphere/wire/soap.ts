@@ -37,6 +37,7 @@ export async function callSoap(
   method: Struct,
   credentials: Credentials,
   signal: AbortSignal,
+  timeoutMs?: number,
 ): Promise<Answer> {
   const response = await pool.send(
     {
@@ -48,6 +49,7 @@ export async function callSoap(
         ...(credentials.cookie === undefined ? {} : { cookie: credentials.cookie }),
       },
       body: envelope(service.namespace, method, credentials.header),
+      timeoutMs,
     },
     signal,
   );

@@ -43,7 +43,7 @@ describe('problems', () => {
       'a misspelt setting',
       { ...good, passwort: 'x' },
       ['passwort'],
-      'unknown here; known are provider, url, username, password, caFile, ca, insecureTls, datacenter',
+      'unknown here; known are provider, url, username, password, caFile, ca, insecureTls, datacenter, defaults',
     ],
     ['another provider', { ...good, provider: 'aws' }, ['provider'], 'expected "vsphere"'],
   ])('finds %s', (_, settings, where, message) => {

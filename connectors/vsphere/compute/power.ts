@@ -1,0 +1,204 @@
+/** Starting, stopping, rebooting and removing machines. */
+import type { InstanceReboot, InstanceStop, InstanceTarget } from '../../contract/compute/instance-verb.ts';
+import type { Call } from '../../contract/call.ts';
+import { CloudError, toCloudError } from '../../contract/errors.ts';
+import type { InstanceId } from '../../contract/ids.ts';
+import type { Begun, Order, Step, Verb } from '../../contract/task.ts';
+import { earlierTasks, underWay, sendOnce, sendTask } from '../order.ts';
+import { done, formatReceipt } from '../receipt.ts';
+import type { VCenter } from '../vcenter.ts';
+import { struct } from '../wire/encode.ts';
+import type { MoRef } from '../wire/moref.ts';
+import { planOn, powerOf, refOfInstance, type Subject } from './subject.ts';
+
+/** Finished tasks are told of for ten minutes (`recentTask`); after this long, that one is not there says nothing. */
+const tasksAreToldMs = 8 * 60_000;
+
+const isDone = (target: InstanceId): Begun => ({ type: 'begun', receipt: done, target });
+
+function gone(id: InstanceId): CloudError {
+  return new CloudError('NOT_FOUND', `${id} is gone from vCenter.`, { nativeCode: 'ManagedObjectNotFound' });
+}
+
+/** Has vCenter bring about a power state; one that is there already is success, and so is one under way. */
+async function changePower(
+  vcenter: VCenter,
+  { instanceId }: InstanceTarget,
+  to: 'poweredOn' | 'poweredOff',
+  order: Order,
+  call: Call,
+): Promise<Begun> {
+  const machine = refOfInstance(instanceId);
+  const power = await powerOf(vcenter, machine, call);
+  if (power === undefined) throw gone(instanceId);
+  if (power === to) return isDone(instanceId);
+  const begun = (task: string): Begun => ({
+    type: 'begun',
+    receipt: formatReceipt({ kind: 'task', task, machine: machine.value, power: to }),
+    target: instanceId,
+  });
+  if (order.sentAt !== null) {
+    const description = to === 'poweredOn' ? 'VirtualMachine.powerOn' : 'VirtualMachine.powerOff';
+    const earlier = underWay(await earlierTasks(vcenter, machine, description, order.sentAt, call));
+    if (earlier !== undefined) return begun(earlier);
+  }
+  const method = to === 'poweredOn' ? 'PowerOnVM_Task' : 'PowerOffVM_Task';
+  return begun(await sendTask(vcenter, struct(method, { _this: machine }), call));
+}
+
+/** `PowerOnVM_Task`. */
+export function createStart(vcenter: VCenter): Verb<InstanceTarget> {
+  return {
+    plan: (spec, call) =>
+      planOn(vcenter, spec, call, (subject) =>
+        subject.power === 'poweredOn' ? null : mustAllow(subject, 'PowerOnVM_Task', 'started'),
+      ),
+    steps: [{ name: 'Power on', begin: (spec, order, call) => changePower(vcenter, spec, 'poweredOn', order, call) }],
+  };
+}
+
+/** `ShutdownGuest`, which is no task, and `PowerOffVM_Task` when the guest has not done it by the deadline. */
+export function createStop(vcenter: VCenter): Verb<InstanceStop> {
+  return {
+    plan: (spec, call) =>
+      planOn(vcenter, spec, call, (subject) =>
+        subject.power === 'poweredOff' ? null : mustAllow(subject, 'PowerOffVM_Task', 'stopped'),
+      ),
+    steps: [
+      { name: 'Shut down guest', begin: (spec, order, call) => shutDownGuest(vcenter, spec, order, call) },
+      { name: 'Power off', begin: (spec, order, call) => changePower(vcenter, spec, 'poweredOff', order, call) },
+    ],
+  };
+}
+
+async function shutDownGuest(
+  vcenter: VCenter,
+  { instanceId, mode, deadlineMs }: InstanceStop,
+  order: Order,
+  call: Call,
+): Promise<Begun> {
+  if (mode === 'FORCED') return isDone(instanceId);
+  const machine = refOfInstance(instanceId);
+  const power = await powerOf(vcenter, machine, call);
+  if (power === undefined) throw gone(instanceId);
+  if (power !== 'poweredOn') return isDone(instanceId);
+  try {
+    // Asking a guest twice asks it for nothing more.
+    await sendOnce(vcenter, struct('ShutdownGuest', { _this: machine }), call);
+  } catch (thrown) {
+    // A guest that cannot be asked is not waited for: the next step does what the deadline would.
+    const { nativeCode } = toCloudError(thrown);
+    if (nativeCode === 'ToolsUnavailable' || nativeCode === 'InvalidPowerState') return isDone(instanceId);
+    throw thrown;
+  }
+  const until = (order.sentAt ?? vcenter.host.now()) + deadlineMs;
+  return {
+    type: 'begun',
+    receipt: formatReceipt({ kind: 'guest', machine: machine.value, until }),
+    target: instanceId,
+  };
+}
+
+/** `RebootGuest`, or `ResetVM_Task`. */
+export function createReboot(vcenter: VCenter): Verb<InstanceReboot> {
+  return {
+    plan: (spec, call) =>
+      planOn(vcenter, spec, call, (subject) => {
+        const hard = spec.mode === 'HARD';
+        if (!hard && subject.power === 'poweredOn' && !subject.tools) {
+          const message = `VMware Tools is not running in ${subject.name}: its guest cannot be asked. HARD resets it.`;
+          return { code: 'INVALID_STATE', message };
+        }
+        return mustAllow(subject, hard ? 'ResetVM_Task' : 'RebootGuest', 'rebooted');
+      }),
+    steps: [
+      {
+        name: 'Reboot',
+        async begin({ instanceId, mode }, order, call) {
+          const machine = refOfInstance(instanceId);
+          if (mode === 'HARD') return await reset(vcenter, instanceId, machine, order, call);
+          if (order.sentAt !== null && !order.resend) {
+            return unsure(instanceId, 'vCenter keeps no trace of a guest that was asked to reboot: see its uptime.');
+          }
+          await sendOnce(vcenter, struct('RebootGuest', { _this: machine }), call);
+          return isDone(instanceId);
+        },
+      },
+    ],
+  };
+}
+
+async function reset(
+  vcenter: VCenter,
+  instanceId: InstanceId,
+  machine: MoRef,
+  order: Order,
+  call: Call,
+): Promise<Begun> {
+  const begun = (task: string): Begun => ({
+    type: 'begun',
+    receipt: formatReceipt({ kind: 'task', task, machine: machine.value, power: null }),
+    target: instanceId,
+  });
+  if (order.sentAt !== null) {
+    const earlier = (await earlierTasks(vcenter, machine, 'VirtualMachine.reset', order.sentAt, call)).at(-1);
+    if (earlier !== undefined) return begun(earlier.task);
+    if (!order.resend && vcenter.host.now() - order.sentAt > tasksAreToldMs) {
+      return unsure(instanceId, 'It is too long ago for vCenter to tell of the task: see its boot time.');
+    }
+  }
+  return begun(await sendTask(vcenter, struct('ResetVM_Task', { _this: machine }), call));
+}
+
+function unsure(instanceId: InstanceId, what: string): Begun {
+  return { type: 'unknown', message: `Whether ${instanceId} was rebooted is not known. ${what}` };
+}
+
+/** `PowerOffVM_Task`, if it is on, and `Destroy_Task`, which deletes its disks too. */
+export function createRemove(vcenter: VCenter): Verb<InstanceTarget> {
+  const powerOff: Step<InstanceTarget> = {
+    name: 'Power off',
+    async begin(spec, order, call) {
+      try {
+        const power = await powerOf(vcenter, refOfInstance(spec.instanceId), call);
+        // What is suspended can be destroyed as it is.
+        if (power !== 'poweredOn') return isDone(spec.instanceId);
+        return await changePower(vcenter, spec, 'poweredOff', order, call);
+      } catch (thrown) {
+        if (toCloudError(thrown).nativeCode === 'ManagedObjectNotFound') return isDone(spec.instanceId);
+        throw thrown;
+      }
+    },
+  };
+  const destroy: Step<InstanceTarget> = {
+    name: 'Destroy',
+    async begin({ instanceId }, order, call) {
+      const machine = refOfInstance(instanceId);
+      if ((await powerOf(vcenter, machine, call)) === undefined) return isDone(instanceId);
+      const begun = (task: string): Begun => ({
+        type: 'begun',
+        receipt: formatReceipt({ kind: 'destroy', task, machine: machine.value }),
+        target: instanceId,
+      });
+      try {
+        if (order.sentAt !== null) {
+          const earlier = underWay(await earlierTasks(vcenter, machine, 'VirtualMachine.destroy', order.sentAt, call));
+          if (earlier !== undefined) return begun(earlier);
+        }
+        return begun(await sendTask(vcenter, struct('Destroy_Task', { _this: machine }), call));
+      } catch (thrown) {
+        if (toCloudError(thrown).nativeCode === 'ManagedObjectNotFound') return isDone(instanceId);
+        throw thrown;
+      }
+    },
+  };
+  return { plan: (spec, call) => planOn(vcenter, spec, call, () => null), steps: [powerOff, destroy] };
+}
+
+/** Refuses what vCenter says it would refuse now. */
+function mustAllow({ disabled, name, power }: Subject, method: string, what: string) {
+  if (!disabled.has(method) && ((method !== 'ResetVM_Task' && method !== 'RebootGuest') || power === 'poweredOn'))
+    return null;
+  const message = `${name} cannot be ${what} while it is ${power ?? 'unknown'}: vCenter does not allow ${method}.`;
+  return { code: 'INVALID_STATE', message } as const;
+}

@@ -30,24 +30,38 @@ export async function makeDeed(
   used: Set<string>,
 ): Promise<Deed> {
   if (verb === 'create') return await makeCreate(url, provider, key);
-  const target = await pickTarget(world, provider, random, used);
-  const input = { idempotencyKey: key, instanceId: target.id };
-  if (verb === 'remove') {
-    return {
-      provider,
-      verb,
-      mutation: `mutation ($input: DeleteInstanceInput!) { deed: deleteInstance(input: $input) ${fields} }`,
-      variables: { input },
-      done: (instances) => (instances.some(({ id }) => id === target.id) ? 0 : 1),
-    };
+  for (;;) {
+    const target = await pickTarget(world, provider, random, used);
+    const deed = verb === 'remove' ? removal(provider, key, target.id) : stop(provider, key, target.id);
+    if (await isValid(url, deed)) return deed;
   }
+}
+
+function removal(provider: Provider, key: string, target: string): Deed {
   return {
     provider,
-    verb,
-    mutation: `mutation ($input: StopInstanceInput!) { deed: stopInstance(input: $input) ${fields} }`,
-    variables: { input: { ...input, mode: 'FORCED' } },
-    done: (instances) => instances.filter(({ id, state }) => id === target.id && state === 'STOPPED').length,
+    verb: 'remove',
+    mutation: `mutation ($input: DeleteInstanceInput!) { deed: deleteInstance(input: $input) ${fields} }`,
+    variables: { input: { idempotencyKey: key, instanceId: target } },
+    done: (instances) => (instances.some(({ id }) => id === target) ? 0 : 1),
   };
+}
+
+function stop(provider: Provider, key: string, target: string): Deed {
+  return {
+    provider,
+    verb: 'stop',
+    mutation: `mutation ($input: StopInstanceInput!) { deed: stopInstance(input: $input) ${fields} }`,
+    variables: { input: { idempotencyKey: key, instanceId: target, mode: 'FORCED' } },
+    done: (instances) => instances.filter(({ id, state }) => id === target && state === 'STOPPED').length,
+  };
+}
+
+/** Whether nothing speaks against a deed: an instance may be locked, protected or another cloud's. */
+async function isValid(url: string, { mutation, variables }: Pick<Deed, 'mutation' | 'variables'>): Promise<boolean> {
+  const input = { ...(variables['input'] as Record<string, unknown>), validateOnly: true };
+  const { deed } = await ask(url, mutation, { input });
+  return (deed as { readonly userErrors: readonly unknown[] }).userErrors.length === 0;
 }
 
 interface Choices {
@@ -68,24 +82,19 @@ async function makeCreate(url: string, provider: Provider, key: string): Promise
   const mutation = `mutation ($input: CreateInstanceInput!) { deed: createInstance(input: $input) ${fields} }`;
   const { images, instanceTypes, networks } = (await ask(url, choices, { clouds: [provider] })) as unknown as Choices;
   const common = { idempotencyKey: key, cloud: provider, name };
-  const complaints: unknown[] = [];
   const sizes = provider === 'vsphere' ? [{ vcpus: 1, memoryMiB: 1024 }] : instanceTypes.nodes.map(sized);
   for (const image of images.nodes.filter(({ state }) => state === 'AVAILABLE')) {
     for (const network of networks.nodes.filter(({ external }) => external !== true)) {
       for (const size of sizes) {
         const input = { ...common, ...size, imageId: image.id, networkIds: [network.id] };
         if (!sameRegion(image.id, network.id) || !sameRegion(image.id, size.instanceTypeId ?? image.id)) continue;
-        const { deed } = await ask(url, mutation, { input: { ...input, validateOnly: true } });
-        const { userErrors } = deed as { readonly userErrors: readonly unknown[] };
-        if (userErrors.length === 0) {
-          const done = (all: readonly Instance[]): number => all.filter((instance) => instance.name === name).length;
-          return { provider, verb: 'create', mutation, variables: { input }, done };
-        }
-        complaints.push(...userErrors);
+        const done = (all: readonly Instance[]): number => all.filter((instance) => instance.name === name).length;
+        const deed: Deed = { provider, verb: 'create', mutation, variables: { input }, done };
+        if (await isValid(url, deed)) return deed;
       }
     }
   }
-  throw new Error(`Nothing can be made on ${provider}: ${JSON.stringify(complaints.slice(0, 5))}`);
+  throw new Error(`Nothing can be made on ${provider}.`);
 }
 
 interface Size {
@@ -102,16 +111,14 @@ function sameRegion(one: string, other: string): boolean {
   return one.split('/')[1] === other.split('/')[1];
 }
 
-/** An instance that runs, that nobody has touched yet and that no other cloud manages. */
+/** An instance that runs and that nobody has touched yet. */
 async function pickTarget(
   world: World,
   provider: Provider,
   random: Random,
   used: Set<string>,
 ): Promise<Pick<Instance, 'id'>> {
-  const running = (await world.instances(provider)).filter(
-    ({ id, state, name }) => state === 'RUNNING' && !used.has(id) && !(name ?? '').startsWith('twin-'),
-  );
+  const running = (await world.instances(provider)).filter(({ id, state }) => state === 'RUNNING' && !used.has(id));
   const [first, ...others] = running.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   if (first === undefined) throw new Error(`No instance of ${provider} is left to be touched.`);
   const target = random.pick([first, ...others]);

@@ -1,6 +1,6 @@
 /** The crash matrix: operations whose gateway is killed at each step boundary, and what the clouds then hold. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { createRandom, type Random } from '../../connectors/simulation/random.ts';
+import { createRandom } from '../../connectors/simulation/random.ts';
 import { type Deed, makeDeed, type VerbName, verbs } from './deed.ts';
 import { ask, type GatewayProcess, startProcess } from './process.ts';
 import { type Provider, providers, startWorld, type World } from './world.ts';
@@ -80,7 +80,7 @@ export async function runMatrix(
       const key = `${seed}-${index}`;
       const deed = await makeDeed(world, gateway.url, scenario.provider, scenario.verb, key, random, used);
       await gateway.kill();
-      const attempt = await killDuring(world, deed, scenario, random);
+      const attempt = await killDuring(world, deed, scenario);
       gateway = await startProcess({ folder: world.folder });
       const verdict = await judge(world, gateway, deed, scenario, attempt);
       verdicts.push(verdict);
@@ -100,12 +100,7 @@ interface Attempt {
 }
 
 /** Asks for the deed, and has the process killed meanwhile. */
-async function killDuring(
-  world: World,
-  deed: Deed,
-  { kill, lost, provider }: Scenario,
-  random: Random,
-): Promise<Attempt> {
+async function killDuring(world: World, deed: Deed, { kill, lost, provider }: Scenario): Promise<Attempt> {
   const cloud = world.clouds[provider];
   const failpoint = 'failpoint' in kill ? kill.failpoint : undefined;
   const gateway = await startProcess({ folder: world.folder, failpoint });
@@ -117,7 +112,7 @@ async function killDuring(
     () => undefined,
   );
   if ('afterMs' in kill) await Promise.race([pause(kill.afterMs), gateway.ended]);
-  else await Promise.race([gateway.ended, pause(15_000 + random.whole(0, 1))]);
+  else await Promise.race([gateway.ended, pause(15_000)]);
   const killed = over || 'afterMs' in kill;
   await gateway.kill();
   cloud.faults.set([]);

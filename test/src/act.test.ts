@@ -1,175 +1,29 @@
 /** By the graph alone, on each embedded cloud: an instance is made, stopped, started, restarted and deleted, and followed. */
-import { createClient } from 'graphql-sse';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { clouds } from '../../connectors/clouds.ts';
 import { embeddedClouds } from '../../connectors/embedded.ts';
-import { ask, type Running, runGateway } from './running.ts';
+import { expectWholeLife } from './acting.ts';
+import { ask, runGateway } from './running.ts';
 
-interface Mutated {
-  readonly it: {
-    readonly operation: { readonly id: string; readonly replayed: boolean } | null;
-    readonly userErrors: readonly {
-      readonly __typename: string;
-      readonly path: readonly string[];
-      readonly candidates?: readonly { readonly id: string }[];
-    }[];
-  };
-}
-
-interface Waited {
-  readonly waitOperation: {
-    readonly state: string;
-    readonly targetId: string;
-    readonly error: object | null;
-    readonly target: { readonly state: string } | null;
-  };
-}
-
-interface Choices {
-  readonly images: { readonly nodes: readonly { readonly id: string; readonly architecture: string | null }[] };
-  readonly instanceTypes: {
-    readonly nodes: readonly { readonly id: string; readonly name: string | null; readonly vcpus: number }[];
-  };
-}
-
-/** Sizes that every embedded fleet has, and that fit its images. */
-const size: Readonly<Record<string, string>> = { aws: 't3.', openstack: 'm1.' };
-
-async function running(provider: string): Promise<Running> {
-  const start = embeddedClouds[provider];
-  if (start === undefined) throw new Error(`There is no embedded ${provider}.`);
-  const cloud = await start({ size: 12, seed: 1, pace: 0.05 });
-  onTestFinished(() => cloud.close());
-  const { provider: _, ...settings } = cloud.settings;
-  return await runGateway({ clouds, connections: [{ name: provider, provider, settings, origin: 'a test' }] });
-}
-
-async function mutate(url: string, field: string, input: object): Promise<Mutated['it']> {
-  const kind = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
-  const answer = await ask(
-    url,
-    `mutation ($input: ${kind}!) { it: ${field}(input: $input) {
-      operation { id replayed } userErrors { __typename path ... on InvalidInput { candidates { id } } }
-    } }`,
-    { input },
-  );
-  expect(answer.errors).toEqual([]);
-  return (answer.data as Mutated).it;
-}
-
-async function waitFor(url: string, id: string | undefined): Promise<Waited['waitOperation']> {
-  const answer = await ask(
-    url,
-    `query ($id: ID!) { waitOperation(id: $id, timeoutSeconds: 60) {
-      state targetId error { code message } target { ... on Instance { state } }
-    } }`,
-    { id },
-  );
-  expect(answer.errors).toEqual([]);
-  const { waitOperation } = answer.data as Waited;
-  expect(waitOperation).toMatchObject({ state: 'SUCCEEDED', error: null });
-  return waitOperation;
-}
-
-/** The least input there is, and what the cloud then asks to be told, chosen from its candidates. */
-async function createInput(url: string, provider: string): Promise<Record<string, unknown>> {
-  const { data } = await ask(
-    url,
-    `{ images(filter: { states: [AVAILABLE] }) { nodes { id architecture } }
-       instanceTypes(filter: { name: { startsWith: "${size[provider] ?? ''}" } }) { nodes { id name vcpus } } }`,
-  );
-  const { images, instanceTypes } = data as Choices;
-  const [image] = images.nodes;
-  const region = image?.id.split('/')[1];
-  const type = instanceTypes.nodes
-    .filter(({ id }) => id.split('/')[1] === region)
-    .toSorted((one, other) => one.vcpus - other.vcpus)[0];
-  const input: Record<string, unknown> = {
-    idempotencyKey: `acted-${provider}`,
-    cloud: provider,
-    name: 'acted',
-    imageId: image?.id,
-    ...(size[provider] !== undefined && { instanceTypeId: type?.id }),
-  };
-  const { userErrors } = await mutate(url, 'createInstance', { ...input, validateOnly: true });
-  for (const { __typename, path, candidates } of userErrors) {
-    const chosen = candidates?.[0]?.id;
-    const [first = '', kind = '', member = ''] = path;
-    expect({ __typename, chosen: typeof chosen }).toEqual({ __typename: 'InvalidInput', chosen: 'string' });
-    if (first === 'placement') input[first] = { [kind]: { ...Object(Object(input[first])[kind]), [member]: chosen } };
-    else input[first] = first.endsWith('Ids') ? [chosen] : chosen;
-  }
-  return input;
-}
-
-/** Every state that a subscriber is told of, in order; a state that stays is told once. */
-function follow(url: string): {
-  readonly states: string[];
-  readonly ids: Set<string>;
-  readonly until: (...states: readonly string[]) => Promise<void>;
-} {
-  const states: string[] = [];
-  const ids = new Set<string>();
-  const client = createClient({ url: `${url}/graphql/stream`, retryAttempts: 0 });
-  onTestFinished(() => client.dispose());
-  client.subscribe<{ instances: { type: string; id: string | null; instance: { state: string } | null } }>(
-    { query: 'subscription { instances(filter: { name: { eq: "acted" } }) { type id instance { state } } }' },
-    {
-      next({ data }) {
-        const event = data?.instances;
-        if (typeof event?.id !== 'string') return;
-        ids.add(event.id);
-        const state = event.instance?.state ?? event.type;
-        if (states.at(-1) !== state) states.push(state);
+it.each(Object.entries(embeddedClouds))(
+  'embedded %s',
+  async (provider, start) => {
+    const cloud = await start({ size: 12, seed: 1, pace: 0.05 });
+    onTestFinished(() => cloud.close());
+    const { provider: _, ...settings } = cloud.settings;
+    const connections = [{ name: provider, provider, settings, origin: 'a test' }];
+    const { url } = await runGateway({ clouds, connections });
+    await expectWholeLife(url, {
+      cloud: provider,
+      provider,
+      name: 'acted',
+      async check(state, id) {
+        const query =
+          '{ instances(maxAge: 0, filter: { name: { eq: "acted" }, not: { states: [DELETED] } }) { nodes { id state } } }';
+        const { data } = await ask(url, query);
+        expect(data).toEqual({ instances: { nodes: state === 'GONE' ? [] : [{ id, state }] } });
       },
-      error: () => undefined,
-      complete: () => undefined,
-    },
-  );
-  return {
-    states,
-    ids,
-    until: (...wanted) => vi.waitFor(() => expect(wanted).toContain(states.at(-1)), { timeout: 15_000, interval: 20 }),
-  };
-}
-
-describe.each(Object.keys(embeddedClouds))('embedded %s', (provider) => {
-  it('makes, stops, starts, restarts and deletes one instance, and tells of each state', async () => {
-    const { url } = await running(provider);
-    const followed = follow(url);
-    const input = await createInput(url, provider);
-
-    const replies = await Promise.all(Array.from({ length: 50 }, () => mutate(url, 'createInstance', input)));
-    expect(new Set(replies.map(({ operation }) => operation?.id)).size).toBe(1);
-    expect(replies.filter(({ operation }) => operation?.replayed === false)).toHaveLength(1);
-    const mismatch = await mutate(url, 'createInstance', { ...input, name: 'another' });
-    expect(mismatch).toMatchObject({ operation: null, userErrors: [{ __typename: 'IdempotencyMismatch' }] });
-
-    const created = await waitFor(url, replies[0]?.operation?.id);
-    expect(created.target).toEqual({ state: 'RUNNING' });
-    await followed.until('RUNNING');
-    const instanceId = created.targetId;
-    const live = await ask(url, '{ instances(maxAge: 0, filter: { name: { eq: "acted" } }) { nodes { id state } } }');
-    expect(live.data).toEqual({ instances: { nodes: [{ id: instanceId, state: 'RUNNING' }] } });
-
-    const stop = await mutate(url, 'stopInstance', { instanceId, mode: 'FORCED' });
-    const busy = await mutate(url, 'deleteInstance', { instanceId });
-    expect(busy).toMatchObject({ operation: null, userErrors: [{ __typename: 'Conflict', path: ['instanceId'] }] });
-    expect((await waitFor(url, stop.operation?.id)).target).toEqual({ state: 'STOPPED' });
-    await followed.until('STOPPED');
-    const start = await mutate(url, 'startInstance', { instanceId });
-    expect((await waitFor(url, start.operation?.id)).target).toEqual({ state: 'RUNNING' });
-    await followed.until('RUNNING');
-    const reboot = await mutate(url, 'rebootInstance', { instanceId, mode: 'HARD' });
-    expect((await waitFor(url, reboot.operation?.id)).target).toEqual({ state: 'RUNNING' });
-    const remove = await mutate(url, 'deleteInstance', { instanceId });
-    await waitFor(url, remove.operation?.id);
-
-    await followed.until('DELETE', 'DELETED');
-    expect([...followed.ids]).toEqual([instanceId]);
-    const settled = followed.states.filter((state) => /^(?:RUNNING|STOPPED|DELETED?)$/u.test(state));
-    const steps = settled.filter((state, index) => state !== settled[index - 1]).join(' ');
-    // A clone (vSphere) is powered off until it is powered on.
-    expect(steps).toMatch(/^(?:STOPPED )?RUNNING STOPPED RUNNING\b.* DELETED?$/u);
-  }, 120_000);
-});
+    });
+  },
+  120_000,
+);

@@ -129,7 +129,7 @@ function buildInstance(
     clientToken: '',
     userData: undefined,
     attachments: [],
-    protected: role === 'db' && index >= 10 && index % 4 === 0,
+    protected: role === 'db' && index >= 20 && index % 4 === 0,
     state: row.state,
     turns: 0,
     terminatedAt: row.state === 'terminated' ? now : undefined,

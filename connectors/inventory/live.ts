@@ -22,8 +22,11 @@ export interface Whereabouts {
 
 /** A noun, live. */
 export interface Live<V> {
-  /** What is known now. Nothing is asked. In one turn, all that was heard before is in it and nothing after it. */
-  readonly items: (clouds?: readonly string[]) => readonly V[];
+  /**
+   * What is known now; nothing is asked. All that was heard before is in it and nothing after it, however late it is
+   * gone through, once. It is the stores' own, and costs no more for many who go through it.
+   */
+  readonly items: (clouds?: readonly string[]) => Iterable<V>;
   /** Hears of all that happens, in order, at once. */
   readonly listen: (listener: (news: News<V>) => void) => () => void;
   /** Keeps what is known fresh; while nobody does, it is no fresher than the last list. */
@@ -74,7 +77,7 @@ export function createLive<V extends Observed>({
       for (const listener of listeners) listener({ cloud, differences });
     },
     live: {
-      items: (clouds) => chosen(clouds).flatMap(({ store }) => store.all()),
+      items: (clouds) => oneAfterAnother(chosen(clouds).map(({ store }) => store.all())),
       listen(listener) {
         listeners.add(listener);
         return () => void listeners.delete(listener);
@@ -98,4 +101,8 @@ export function createLive<V extends Observed>({
       vouched: (id) => shelvesOf(id)?.vouched(id, host.now() - usualAge),
     },
   };
+}
+
+function* oneAfterAnother<V>(parts: readonly (readonly V[])[]): Iterable<V> {
+  for (const part of parts) yield* part;
 }

@@ -10,7 +10,7 @@ import { type Ask, createRefreshed, type Outcome } from './refreshed.ts';
 import type { Room } from './room.ts';
 import type { Observed } from './same.ts';
 import type { Store } from './store.ts';
-import { inSlices, walk, type WalkLimits, weigh } from './walk.ts';
+import { inSlices, tooLarge, walk, type WalkLimits, weigh } from './walk.ts';
 
 /** What there is of a source. */
 export interface Stock<V> {
@@ -118,8 +118,10 @@ export function createShelf<V extends Observed>(options: ShelfOptions<V>): Shelf
     // The oldest of them was asked for when the change was: what is said of nothing is said now.
     const observedAt = records.reduce((oldest, record) => Math.min(oldest, record.observedAt), host.now());
     if (change.type === 'full') {
+      const bytes = weigh(records);
+      if (bytes > limits.maxBytes) throw tooLarge(limits);
       await takeAll(records, records.length === 0 ? askedAt : observedAt, 'EVENT');
-      refreshed.tell({ value: stockOf(weigh(records)), observedAt });
+      refreshed.tell({ value: stockOf(bytes), observedAt });
     } else {
       store.put(name, records, 'EVENT');
       store.remove(name, change.gone);

@@ -43,15 +43,18 @@ export async function walk<V extends Listed>(
     onPage(page.items);
     for (const item of page.items) items.set(item.id, item);
     bytes += weigh(page.items);
-    if (bytes > limits.maxBytes) {
-      throw new CloudError('UNKNOWN', `There is more than the ${limits.maxBytes} bytes that may be kept.`);
-    }
+    if (bytes > limits.maxBytes) throw tooLarge(limits);
     if (page.next === undefined) return { items: [...items.values()], bytes };
     if (cursors.has(page.next)) throw new CloudError('UNKNOWN', 'The pages go in circles: a cursor came twice.');
     cursors.add(page.next);
     cursor = page.next;
   }
   throw new CloudError('UNKNOWN', `There are more than the ${limits.maxPages} pages that are read.`);
+}
+
+/** A source holds more than may be kept. */
+export function tooLarge({ maxBytes }: WalkLimits): CloudError {
+  return new CloudError('UNKNOWN', `There is more than the ${maxBytes} bytes that may be kept.`);
 }
 
 /** So many records of a page are weighed; the others are taken to be like them. */

@@ -13,7 +13,7 @@ export interface Origin<V> {
    * Everything that is there now, in these connections or in all. What has happened before it is asked is in it; what
    * happens meanwhile may be, and is told again.
    */
-  readonly items: (clouds: readonly string[] | undefined) => readonly V[] | Promise<readonly V[]>;
+  readonly items: (clouds: readonly string[] | undefined) => Iterable<V> | Promise<Iterable<V>>;
   /** Somebody follows: `ready` ends when what can be known of it is known. It never rejects. */
   readonly follow: (clouds: readonly string[] | undefined) => { readonly ready: Promise<void>; release: () => void };
 }
@@ -207,7 +207,7 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
     reader: Reader,
   ): AsyncGenerator<StreamEvent<V>, void, void> {
     const cursor = cursorAt(position, true);
-    // The array is the store's own, and the same for all who come before something happens.
+    // It is the store's own, and the same for all who come before something happens.
     for (const value of await origin.items(clouds)) {
       if (!attend(reader)) return;
       if (matches(value)) yield { type: 'SNAPSHOT', id: value.id, value, cursor };

@@ -104,7 +104,7 @@ describe('something that was made', () => {
     const { items, sources } = await world.list();
     expect(natives(items)).toEqual(['a', 'b', 'new']);
     expect(sources[0]?.count).toBe(3);
-    expect(natives(world.inventory.instances.items())).toEqual(['a', 'b', 'new']);
+    expect(natives([...world.inventory.instances.items()])).toEqual(['a', 'b', 'new']);
     world.told.tell(world.delta([world.one('new', { state: 'PROVISIONING' })]));
     await settle();
     expect(world.said()).toEqual(['new: RUNNING > PROVISIONING']);

@@ -106,7 +106,8 @@ describe('EC2', () => {
     const ec2 = clientOf(cloud);
     // What was on its way in the new world has come to its end, and the last of its late events too.
     clock.advance(90_000);
-    for (let left = await receive(); left.length > 0; left = await receive());
+    const away = { VisibilityTimeout: 43_200 };
+    for (let left = await receive(away); left.length > 0; left = await receive(away));
     const running = await ask(ec2, { Filters: [{ Name: 'instance-state-name', Values: ['running'] }] });
     const ids = running.flatMap(({ InstanceId: id }) => id ?? []);
     await ec2.send(new StopInstancesCommand({ InstanceIds: ids }));

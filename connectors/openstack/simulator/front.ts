@@ -2,6 +2,7 @@
 import type { Dialect, SimulatedRequest, SimulatedResponse } from '../../simulation/server.ts';
 import { type Answer, RefusalError, type ServiceName, serviceNames, type Writer } from './answer.ts';
 import type { Identity } from './identity.ts';
+import type { Course } from './settle.ts';
 import type { Tokens } from './token.ts';
 import { type Microversions, versionDocument } from './version.ts';
 
@@ -13,6 +14,8 @@ export interface FrontOptions {
   readonly newest: Microversions;
   /** What the cloud's clock says. */
   readonly now: () => number;
+  /** Whatever is begun while this runs ends in an error. */
+  readonly doomed: Course['doomed'];
 }
 
 /** Where a request goes. */
@@ -60,7 +63,7 @@ const collections: ReadonlySet<string> = new Set([
 ]);
 
 /** Makes the dialect of the whole cloud. */
-export function createFront({ identity, services, tokens, writer, newest, now }: FrontOptions): Dialect {
+export function createFront({ identity, services, tokens, writer, newest, now, doomed }: FrontOptions): Dialect {
   function answerRoute({ service, steps }: Route, request: SimulatedRequest): SimulatedResponse {
     const document = versionDocument(service, steps, request.origin, writer, newest);
     if (document !== undefined) return document;
@@ -86,15 +89,18 @@ export function createFront({ identity, services, tokens, writer, newest, now }:
     }
   }
 
+  function dated(request: SimulatedRequest): SimulatedResponse {
+    const response = answerAny(request);
+    return { ...response, headers: { date: new Date(now()).toUTCString(), ...response.headers } };
+  }
+
   return {
     actionOf(request) {
       const route = routeOf(request);
       return `${request.method} ${route === undefined ? request.path : patternOf(route)}`;
     },
-    answer(request) {
-      const response = answerAny(request);
-      return { ...response, headers: { date: new Date(now()).toUTCString(), ...response.headers } };
-    },
+    answer: dated,
+    failTask: (request) => doomed(() => dated(request)),
     refuse(kind, request) {
       const service = routeOf(request)?.service ?? 'compute';
       switch (kind) {

@@ -65,6 +65,7 @@ export async function startOpenstackSimulator(options: OpenstackOptions): Promis
     writer,
     newest,
     now: clock.now,
+    doomed: course.doomed,
   });
   const chance = random.fork('faults').next;
   const { port, faults } = options;

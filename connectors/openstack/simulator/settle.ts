@@ -42,13 +42,18 @@ export interface Course {
   readonly begin: (server: Server, taskState: string) => void;
   /** Boots a new server: scheduling, networking, spawning; then it is active, or an error. */
   readonly boot: (server: Server, boot: Boot) => void;
+  /** Whatever is begun while this runs ends in an error. */
+  readonly doomed: <T>(run: () => T) => T;
   /** Nothing goes on any more. */
   readonly stop: () => void;
 }
 
+const doom = 'The hypervisor has ended it with an error.';
+
 /** Starts the time. At pace 0 all that is under way in the new world has ended before this returns. */
 export function startCourse(world: World, random: Random, clock: Clock, pace: number): Course {
   const cancels = new Set<() => void>();
+  let dooming = false;
 
   function later(seconds: number, callback: () => void): void {
     const ms = seconds * 1000 * pace;
@@ -63,13 +68,15 @@ export function startCourse(world: World, random: Random, clock: Clock, pace: nu
     cancels.add(cancel);
   }
 
-  function endAfter(seconds: number, server: Server): void {
+  function endAfter(seconds: number, server: Server, fault: string | null = null): void {
     const { taskState } = server;
     const end = ends[taskState ?? ''];
     if (end === undefined) return;
     later(seconds, () => {
       // Something else may have been begun meanwhile, such as to delete it.
-      if (server.taskState === taskState) finish(world, server, end, clock.now());
+      if (server.taskState !== taskState) return;
+      if (fault === null) finish(world, server, end, clock.now());
+      else fail(server, fault);
     });
   }
 
@@ -105,9 +112,10 @@ export function startCourse(world: World, random: Random, clock: Clock, pace: nu
     begin(server, taskState) {
       server.taskState = taskState;
       server.updatedAt = clock.now();
-      endAfter(random.whole(2, 6), server);
+      endAfter(random.whole(2, 6), server, dooming ? doom : null);
     },
     boot(server, { place, wire }) {
+      const fate = dooming ? doom : null;
       stage(server, 'scheduling', 1, () => {
         const fault = place();
         if (fault !== null) {
@@ -120,10 +128,18 @@ export function startCourse(world: World, random: Random, clock: Clock, pace: nu
             wire();
             server.taskState = 'spawning';
             server.updatedAt = clock.now();
-            endAfter(random.whole(2, 4), server);
+            endAfter(random.whole(2, 4), server, fate);
           });
         });
       });
+    },
+    doomed(run) {
+      dooming = true;
+      try {
+        return run();
+      } finally {
+        dooming = false;
+      }
     },
     stop() {
       for (const cancel of cancels) cancel();

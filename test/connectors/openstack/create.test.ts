@@ -1,6 +1,7 @@
 /** Creating servers: what is planned, and that each key makes one server, whatever becomes of its answer. */
 import { describe, expect, it } from 'vitest';
 import type { InstanceSpec } from '../../../connectors/contract/compute/instance-verb.ts';
+import type { Host } from '../../../connectors/contract/host.ts';
 import { has, hastyHost, id, nobody, open, type Opened } from './opened.ts';
 import { instancesOf, order, outcome, planned, receiptOf, refused, smallSpec } from './trade.ts';
 
@@ -72,9 +73,23 @@ describe('creating', () => {
   });
 
   it('fails with what Nova writes down a moment later', async () => {
-    await using opened = await open(quick);
+    let late = (): void => undefined;
+    const host = hastyHost();
+    const waiting: Host = {
+      ...host,
+      sleep(ms, signal) {
+        late();
+        return host.sleep(ms, signal);
+      },
+    };
+    await using opened = await open({ pace: 0 }, {}, waiting);
     const spec = smallSpec(opened, { instanceTypeId: id('instanceTypes', 'g1.gpu') });
-    const progress = await outcome(opened, receiptOf(await launch(opened, spec)));
+    const receipt = receiptOf(await launch(opened, spec));
+    const [server] = made(opened);
+    const fault = server?.fault ?? null;
+    Object.assign(server ?? {}, { fault: null });
+    late = () => Object.assign(server ?? {}, { fault });
+    const progress = await outcome(opened, receipt);
     expect(progress).toMatchObject({ state: 'failed', error: { code: 'QUOTA' } });
     expect(progress.error?.message).toMatch(/^No valid host was found/u);
   });

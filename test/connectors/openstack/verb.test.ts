@@ -61,6 +61,15 @@ describe.each([
     expect(actions(opened, server, verb)).toBe(1);
   });
 
+  it('fails with what Nova has written down', async () => {
+    await using opened = await open({ pace: 0 });
+    const server = serverIn(opened, from);
+    opened.cloud.faults.set([{ kind: 'task-error', action: '/action', times: 1 }]);
+    const progress = await outcome(opened, receiptOf(await send(opened, verb, idOf(server))));
+    expect(progress).toMatchObject({ state: 'failed', nativeTask: { state: 'error' } });
+    expect(progress.error?.message).toBe('The hypervisor has ended it with an error.');
+  });
+
   it('was not begun by one that met too many calls', async () => {
     await using opened = await open(quick);
     const server = serverIn(opened, from);

@@ -20,6 +20,7 @@ interface Mutated {
     readonly userErrors: readonly {
       readonly __typename: string;
       readonly path: readonly string[];
+      readonly message: string;
       readonly candidates?: readonly { readonly id: string }[];
     }[];
   };
@@ -35,9 +36,10 @@ interface Waited {
 }
 
 interface Choices {
-  readonly images: { readonly nodes: readonly { readonly id: string; readonly architecture: string | null }[] };
+  readonly images: { readonly complete: boolean; readonly nodes: readonly { readonly id: string }[] };
   readonly instanceTypes: {
-    readonly nodes: readonly { readonly id: string; readonly name: string | null; readonly vcpus: number }[];
+    readonly complete: boolean;
+    readonly nodes: readonly { readonly id: string; readonly vcpus: number }[];
   };
 }
 
@@ -50,7 +52,7 @@ async function mutate(url: string, field: string, input: object): Promise<Mutate
   const answer = await ask(
     url,
     `mutation ($input: ${kind}!) { it: ${field}(input: $input) {
-      operation { id replayed } userErrors { __typename path ... on InvalidInput { candidates { id } } }
+      operation { id replayed } userErrors { __typename path message ... on InvalidInput { candidates { id } } }
     } }`,
     { input },
   );
@@ -75,12 +77,21 @@ async function waitFor(url: string, id: string | undefined): Promise<Waited['wai
 
 /** The least input there is, and what the cloud then asks to be told, chosen from its candidates. */
 async function createInput(url: string, { cloud, provider, name }: Act): Promise<Record<string, unknown>> {
-  const { data } = await ask(
-    url,
-    `{ images(filter: { clouds: ["${cloud}"], states: [AVAILABLE] }) { nodes { id architecture } }
-       instanceTypes(first: 500, filter: { clouds: ["${cloud}"], name: { startsWith: "${size[provider] ?? ''}" } }) { nodes { id name vcpus } } }`,
+  const query = `{
+    images(filter: { clouds: ["${cloud}"], states: [AVAILABLE] }) { complete nodes { id } }
+    instanceTypes(first: 500, filter: { clouds: ["${cloud}"], name: { startsWith: "${size[provider] ?? ''}" } }) {
+      complete nodes { id vcpus }
+    }
+  }`;
+  // A long catalogue may take longer than a list is waited for; then it is there the next time.
+  const { images, instanceTypes } = await vi.waitFor(
+    async () => {
+      const choices = (await ask(url, query)).data as Choices;
+      expect([choices.images.complete, choices.instanceTypes.complete]).toEqual([true, true]);
+      return choices;
+    },
+    { timeout: 60_000 },
   );
-  const { images, instanceTypes } = data as Choices;
   const [image] = images.nodes;
   const region = image?.id.split('/')[1];
   const type = instanceTypes.nodes
@@ -94,10 +105,10 @@ async function createInput(url: string, { cloud, provider, name }: Act): Promise
     ...(size[provider] !== undefined && { instanceTypeId: type?.id }),
   };
   const { userErrors } = await mutate(url, 'createInstance', { ...input, validateOnly: true });
-  for (const { __typename, path, candidates } of userErrors) {
+  for (const { __typename, path, message, candidates } of userErrors) {
     const chosen = candidates?.[0]?.id;
     const [first = '', kind = '', member = ''] = path;
-    expect({ __typename, chosen: typeof chosen }).toEqual({ __typename: 'InvalidInput', chosen: 'string' });
+    expect({ __typename, chosen: typeof chosen }, message).toEqual({ __typename: 'InvalidInput', chosen: 'string' });
     if (first === 'placement') input[first] = { [kind]: { ...Object(Object(input[first])[kind]), [member]: chosen } };
     else input[first] = first.endsWith('Ids') ? [chosen] : chosen;
   }

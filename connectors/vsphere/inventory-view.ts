@@ -18,8 +18,15 @@ import {
 
 /** The objects that the view holds: all that any noun lists, and all that a machine may be put into. */
 const viewed = [
-  ...['VirtualMachine', 'HostSystem', 'ComputeResource', 'Network', 'Datastore'],
-  ...['Folder', 'Datacenter', 'ResourcePool', 'DistributedVirtualSwitch'],
+  'VirtualMachine',
+  'HostSystem',
+  'ComputeResource',
+  'Network',
+  'Datastore',
+  'Folder',
+  'Datacenter',
+  'ResourcePool',
+  'DistributedVirtualSwitch',
 ];
 
 /** What is read of each object of a view, and what is followed from there. */

@@ -2,7 +2,7 @@
 import type { BatchLoad } from '../contract/batch.ts';
 import type { Call } from '../contract/call.ts';
 import type { Instance } from '../contract/compute/instance.ts';
-import { CloudError, toCloudError } from '../contract/errors.ts';
+import { type CloudError, toCloudError } from '../contract/errors.ts';
 import type { InstanceId } from '../contract/ids.ts';
 import type { List } from '../contract/list.ts';
 import type { Change, Watch, WatchRequest } from '../contract/watch.ts';
@@ -17,8 +17,18 @@ type Delta = Change<InstanceId, Instance>;
  * them nearly always; what is under way is therefore looked at again until it is over.
  */
 const watched = [
-  ...['name', 'parent', 'config.changeVersion', 'config.template', 'runtime.powerState', 'runtime.connectionState'],
-  ...['runtime.host', 'runtime.question', 'guest.ipAddress', 'guest.hostName', 'customValue', 'recentTask'],
+  'name',
+  'parent',
+  'config.changeVersion',
+  'config.template',
+  'runtime.powerState',
+  'runtime.connectionState',
+  'runtime.host',
+  'runtime.question',
+  'guest.ipAddress',
+  'guest.hostName',
+  'customValue',
+  'recentTask',
 ] as const;
 
 /** Changes come in flocks: those within so many milliseconds are read together. */

@@ -8,6 +8,7 @@ import {
   addFilter,
   type Collector,
   collectorOf,
+  collectorsOf,
   createCollector,
   filterSpec,
   requestCanceled,
@@ -29,7 +30,7 @@ export const collectorMethods: Readonly<Record<string, Method>> = {
     answer(method, reading) {
       const collector = collectorOf(refIn(method, '_this'), reading);
       collector.stop();
-      reading.session?.collectors.delete(collector.ref.value);
+      if (reading.session !== undefined) collectorsOf(reading.session).delete(collector.ref.value);
       return undefined;
     },
   },
@@ -47,7 +48,7 @@ export const collectorMethods: Readonly<Record<string, Method>> = {
     order: ['_this'],
     answer(method, { session }) {
       const target = refIn(method, '_this');
-      for (const { filters } of session?.collectors.values() ?? []) {
+      for (const { filters } of session === undefined ? [] : collectorsOf(session).values()) {
         if (filters.delete(target.value)) return undefined;
       }
       throw notFound(target);
@@ -105,18 +106,18 @@ export const collectorMethods: Readonly<Record<string, Method>> = {
 const common = 'propertyCollector';
 
 function ownCollector(target: Ref, session: Session, reading: Reading): Collector {
-  if (target.value === common && !session.collectors.has(common)) return make(session, target, reading);
+  if (target.value === common && !collectorsOf(session).has(common)) return make(session, target, reading);
   return collectorOf(target, reading);
 }
 
 function make(session: Session, own: Ref, reading: Reading): Collector {
   const collector = createCollector(own, reading);
-  session.collectors.set(own.value, collector);
+  collectorsOf(session).set(own.value, collector);
   return collector;
 }
 
 function checkCollector(method: Element, { session }: Reading): void {
   const collector = refIn(method, '_this');
-  const known = collector.value === common || session?.collectors.has(collector.value) === true;
+  const known = collector.value === common || (session !== undefined && collectorsOf(session).has(collector.value));
   if (collector.ref !== 'PropertyCollector' || !known) throw notFound(collector);
 }

@@ -3,7 +3,6 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../simulation/clock.ts';
 import type { Random } from '../../simulation/random.ts';
 import { VimFault } from './fault.ts';
-import type { Collector } from './update.ts';
 import { ref, type Ref, struct, time, type Value } from './value.ts';
 
 /** The account that can sign in. */
@@ -29,8 +28,8 @@ export interface Session {
   lastActive: number;
   readonly views: Map<string, View>;
   readonly tokens: Map<string, Continuation>;
-  /** Property collectors by reference: the one that each session has, and those that it has made. */
-  readonly collectors: Map<string, Collector>;
+  /** Called when the session ends: whoever waits in it is told. */
+  readonly ending: Set<() => void>;
 }
 
 export interface Sessions {
@@ -52,7 +51,7 @@ export function createSessions(clock: Clock, random: Random): Sessions {
 
   /** What belongs to a session goes with it, and whoever waits in it is told. */
   function drop(key: string): boolean {
-    for (const collector of sessions.get(key)?.collectors.values() ?? []) collector.stop();
+    for (const end of sessions.get(key)?.ending ?? []) end();
     return sessions.delete(key);
   }
 
@@ -68,7 +67,7 @@ export function createSessions(clock: Clock, random: Random): Sessions {
         lastActive: clock.now(),
         views: new Map(),
         tokens: new Map(),
-        collectors: new Map(),
+        ending: new Set(),
       };
       sessions.set(session.key, session);
       return session;

@@ -23,14 +23,11 @@ export interface Change {
 }
 
 /** The order of vim-types.xsd, as far as anybody sends it. */
-const order = [
-  ...['changeVersion', 'name', 'version', 'createDate', 'uuid', 'instanceUuid', 'locationId', 'guestId'],
-  ...['alternateGuestName', 'annotation', 'files', 'tools', 'flags', 'consolePreferences', 'powerOpInfo'],
-  ...['numCPUs', 'vcpuConfig', 'numCoresPerSocket', 'memoryMB', 'memoryHotAddEnabled', 'cpuHotAddEnabled'],
-  ...['cpuHotRemoveEnabled', 'virtualICH7MPresent', 'virtualSMCPresent', 'deviceChange', 'cpuAllocation'],
-  ...['memoryAllocation', 'latencySensitivity', 'cpuAffinity', 'memoryAffinity', 'extraConfig', 'swapPlacement'],
-  ...['bootOptions', 'vAppConfig', 'firmware', 'managedBy', 'nestedHVEnabled', 'vmProfile'],
-] as const;
+const order: readonly string[] = `changeVersion name version createDate uuid instanceUuid locationId guestId
+   alternateGuestName annotation files tools flags consolePreferences powerOpInfo numCPUs
+   vcpuConfig numCoresPerSocket memoryMB memoryHotAddEnabled cpuHotAddEnabled cpuHotRemoveEnabled virtualICH7MPresent virtualSMCPresent
+   deviceChange cpuAllocation memoryAllocation latencySensitivity cpuAffinity memoryAffinity extraConfig swapPlacement
+   bootOptions vAppConfig firmware managedBy nestedHVEnabled vmProfile`.split(/\s+/u);
 
 const changeOrder = ['operation', 'fileOperation', 'device', 'profile', 'backing'] as const;
 

@@ -2,6 +2,7 @@
 import { invalidArgument, notFound, VimFault } from './fault.ts';
 import { type Reading, type Selection, selectionOf, valuesOf } from './property-collector.ts';
 import { type Element, many, one, textIn } from './request.ts';
+import type { Session } from './session.ts';
 import { list, type Ref, struct, type Value, word } from './value.ts';
 
 /** What a filter has told of one object: path by path, as it was written. */
@@ -219,9 +220,23 @@ function changeOf(name: string, value: Value | undefined): Value {
   });
 }
 
+const collectors = new WeakMap<Session, Map<string, Collector>>();
+
+/** The property collectors of a session, by reference: the one that each has, and those that it has made. */
+export function collectorsOf(session: Session): Map<string, Collector> {
+  const known = collectors.get(session);
+  if (known !== undefined) return known;
+  const own = new Map<string, Collector>();
+  collectors.set(session, own);
+  session.ending.add(() => {
+    for (const collector of own.values()) collector.stop();
+  });
+  return own;
+}
+
 /** The collector that a method is called of; it is there for its own session only. */
 export function collectorOf(target: Ref, { session }: Reading): Collector {
-  const collector = session?.collectors.get(target.value);
+  const collector = session === undefined ? undefined : collectorsOf(session).get(target.value);
   if (collector === undefined) throw notFound(target);
   return collector;
 }

@@ -1,10 +1,12 @@
 /** Carries out verbs on a vCenter as the engine above a connector does: step by step, sending again what was left open. */
 import type { Call } from '../../../connectors/contract/call.ts';
+import type { InstanceSpec } from '../../../connectors/contract/compute/instance-verb.ts';
 import type { Connector } from '../../../connectors/contract/connector.ts';
 import { CloudError, toCloudError } from '../../../connectors/contract/errors.ts';
 import type { InstanceId } from '../../../connectors/contract/ids.ts';
 import type { Begun, Progress, Verb } from '../../../connectors/contract/task.ts';
-import { present, tracedCall } from '../../conformance/harness.ts';
+import { present, tracedCall, walk } from '../../conformance/harness.ts';
+import { connected, embedded, fleetOf, scope } from './embedded.ts';
 
 /** What became of a verb. */
 export type Outcome =
@@ -75,4 +77,37 @@ function pause(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 5);
   });
+}
+
+/** The template that is cloned. */
+export async function imageOf(connector: Connector) {
+  const { items } = await walk(present(connector.images).list, scope, tracedCall());
+  const image = items.find(({ name }) => name === 'tpl-debian-12');
+  if (image === undefined) throw new Error('The template is not there.');
+  return image;
+}
+
+/** An embedded vCenter, connected, and what the tests do with it. */
+export async function ready(pace = 0.002) {
+  const cloud = await embedded({ size: 30, pace });
+  const connector = await connected(cloud);
+  const instances = present(connector.instances);
+  const image = await imageOf(connector);
+  const spec = (more: Partial<InstanceSpec> = {}): InstanceSpec => ({ name: 'made-01', imageId: image.id, ...more });
+  const read = async (id: InstanceId) => (await instances.load([id], tracedCall())).values.get(id);
+  const named = async (name: string) => (await fleetOf(connector)).filter((instance) => instance.name === name);
+  return { cloud, connector, instances, image, spec, read, named };
+}
+
+/** An instance in this state that nothing is being done to and that is nobody else's. */
+export async function inState(connector: Connector, state: string) {
+  const fleet = await fleetOf(connector);
+  const found = fleet.find(
+    (instance) =>
+      instance.state === state &&
+      instance.transition === null &&
+      !JSON.stringify(instance.native).includes('openstack'),
+  );
+  if (found === undefined) throw new Error(`Nothing is ${state}.`);
+  return found;
 }

@@ -139,6 +139,12 @@ describe('a batch', () => {
     ['networks', '*'],
     ['instanceTypes', 'm5.*'],
     ['instanceTypes', 'm5'],
+    ['subnets', 'subnet-?'],
+    ['securityGroups', 'sg-*'],
+    ['keyPairs', 'dep*'],
+    ['keyPairs', 'deplo?'],
+    ['keyPairs', 'deploy\\'],
+    ['keyPairs', 'schlüssel'],
   ] as const)('of %s never sends %j, which is refused by its name', async (collection, native) => {
     const cloud = await embedded();
     const connector = await connected(cloud);

@@ -5,12 +5,14 @@ import { describePeer } from './peer.ts';
 // `atLeast` is what the seeds leave. moto looks at no signature unless its accounts are made first.
 
 describePeer('aws-peer', (peer) => {
-  const atLeast = { instances: 24, images: 2, instanceTypes: 100, volumes: 12, networks: 2 };
+  const choice = { subnets: 2, securityGroups: 2, keyPairs: 1 };
+  const atLeast = { instances: 24, images: 2, instanceTypes: 100, volumes: 12, networks: 2, ...choice };
   conformance('aws', () => ({ provider: 'aws', settings: peer, atLeast }), { checksSignIn: false });
 });
 
 describePeer('openstack-peer', (peer) => {
-  const atLeast = { instances: 12, images: 2, instanceTypes: 3, volumes: 6, networks: 3 };
+  const choice = { subnets: 2, securityGroups: 1, keyPairs: 1 };
+  const atLeast = { instances: 12, images: 2, instanceTypes: 3, volumes: 6, networks: 3, ...choice };
   conformance('openstack', () => ({ provider: 'openstack', settings: peer, atLeast }));
 });
 

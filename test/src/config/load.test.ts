@@ -230,7 +230,7 @@ describe('a mistake', () => {
     [`clouds:\n  prod:\n${aws}`, 'nephograph.yaml:3:5: clouds.prod.secretAccessKey: expected beside accessKeyId'],
     [
       `clouds:\n  prod:\n${aws}    secretAccessKey: x\n    region: us-east-1`,
-      'nephograph.yaml:7:13: clouds.prod.region: unknown here; known are provider, regions, profiles, accessKeyId, secretAccessKey, sessionToken, endpoint, ca, caFile, insecureTls',
+      'nephograph.yaml:7:13: clouds.prod.region: unknown here; known are provider, regions, profiles, accessKeyId, secretAccessKey, sessionToken, endpoint, ca, caFile, insecureTls, queueUrl, polling, defaults',
     ],
     [
       'clouds:\n  prod:\n    provider: aws\n    regions: [us-east-1, mars]',

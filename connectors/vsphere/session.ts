@@ -48,6 +48,8 @@ export interface Manner {
   readonly attempts?: number;
   /** Most milliseconds from sending to the last byte. */
   readonly timeoutMs?: number;
+  /** Whether it may take minutes: then no breaker must let it try in place of all others whether vCenter is there. */
+  readonly lingers?: boolean;
 }
 
 /** All calls to one vCenter. */
@@ -105,9 +107,16 @@ export function createSessions(options: SessionOptions): Sessions {
     service: Service,
     method: Struct,
     credentials: Credentials,
-    { attempts, timeoutMs }: Manner = {},
+    { attempts, timeoutMs, lingers }: Manner = {},
   ): Promise<Answer> {
-    const action = { service: service.namespace.slice('urn:'.length), name: method.struct, region: '-', attempts };
+    const account = lingers === true ? 'lingering' : undefined;
+    const action = {
+      service: service.namespace.slice('urn:'.length),
+      name: method.struct,
+      region: '-',
+      account,
+      attempts,
+    };
     const signal = AbortSignal.any([call.signal, options.lifetime]);
     return options.caller.run(action, { ...call, signal }, (patience) =>
       callSoap(options.pool, service, method, credentials, patience, timeoutMs),

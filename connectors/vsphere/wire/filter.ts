@@ -71,7 +71,7 @@ function filterOf(
       const options = struct('WaitOptions', { maxWaitSeconds: seconds });
       const asked = version === '' ? undefined : version;
       const method = struct('WaitForUpdatesEx', { _this: collector, version: asked, options });
-      const manner = { attempts: 1, timeoutMs: waitTimeoutMs };
+      const manner = { attempts: 1, timeoutMs: waitTimeoutMs, lingers: true };
       const set = at(await sessions.call(call, session, method, manner), 'returnval');
       if (set === undefined) break;
       version = at(set, 'version')?.text ?? version;

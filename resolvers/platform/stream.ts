@@ -12,8 +12,8 @@ export function stream<T>(open: (signal: AbortSignal) => AsyncIterable<T>): Asyn
   return {
     async next() {
       if (leaving.signal.aborted) return ended;
-      source ??= open(leaving.signal)[Symbol.asyncIterator]();
       try {
+        source ??= open(leaving.signal)[Symbol.asyncIterator]();
         return await source.next();
       } catch (thrown) {
         if (leaving.signal.aborted) return ended;

@@ -130,6 +130,21 @@ describe('instances', () => {
   });
 });
 
+it('is refused with its code where a feed refuses to open', async () => {
+  const { context } = over({});
+  const refusing = {
+    ...context,
+    feeds: {
+      ...context.feeds,
+      instances: () => {
+        throw new CloudError('UNSUPPORTED', 'Nothing is followed here.');
+      },
+    },
+  };
+  const stream = await follow(refusing, 'subscription { instances { type } }');
+  await expect(stream.next()).rejects.toMatchObject({ extensions: { code: 'UNSUPPORTED' } });
+});
+
 describe('operations', () => {
   it('are told as they happen, those that the filter leaves', async () => {
     const queries: StreamQuery<Operation>[] = [];

@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { Log } from '../../connectors/contract/host.ts';
 import type { Limits, Profile } from '../config/configuration.ts';
 import { costOf } from './cost.ts';
@@ -58,6 +58,7 @@ export async function startApollo({
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      streamPlugin,
       costPlugin(limits.cost),
       upstreamPlugin,
       logPlugin(log),
@@ -66,6 +67,20 @@ export async function startApollo({
   await server.start();
   return server;
 }
+
+/** Refuses what has no single answer. */
+const streamPlugin: ApolloServerPlugin<RequestContext> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }) {
+        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+        const message =
+          'A subscription is followed, and not asked once: by WebSocket at /graphql, or as server-sent events at /graphql/stream.';
+        throw new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+      },
+    };
+  },
+};
 
 /** Refuses an operation whose answer could be larger than allowed; its variables are known only here. */
 function costPlugin(allowed: number): ApolloServerPlugin<RequestContext> {

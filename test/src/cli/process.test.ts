@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { addressOf, run, runScript } from '../program.ts';
 import { ask } from '../running.ts';
+import { openSocket } from '../server/live/raw-socket.ts';
 
 /** A configuration of one cloud at this address. */
 function cloudAt(url: string): string {
@@ -56,6 +57,26 @@ describe('serve', () => {
     const answeredAt = performance.now();
     expect(await gateway.ended).toBe(0);
     expect(performance.now() - answeredAt).toBeLessThan(4000);
+  });
+
+  it('tells those who follow something to connect again, and ends in time', async () => {
+    const gateway = run(['serve', '--port', '0'], { text: cloudAt('http://127.0.0.1:9') });
+    const url = await addressOf(gateway);
+    const socket = await openSocket(url);
+    await socket.greet();
+    socket.subscribe('s', 'subscription { operations { type } }');
+    expect(await socket.next()).toMatchObject({ type: 'next', payload: { data: { operations: { type: 'SYNCED' } } } });
+    const stream = await fetch(`${url}/graphql/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: 'subscription { operations { type } }' }),
+    });
+    const toldAt = performance.now();
+    gateway.child.kill('SIGTERM');
+    expect(await socket.closed).toEqual({ code: 1012, reason: 'Service Restart' });
+    expect(await stream.text()).not.toContain('event: complete');
+    expect(await gateway.ended).toBe(0);
+    expect(performance.now() - toldAt).toBeLessThan(5000);
   });
 
   it('ends when the npm that runs it is told to', async () => {

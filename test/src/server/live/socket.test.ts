@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { CloudError } from '../../../../connectors/contract/errors.ts';
+import { ask } from '../../running.ts';
 import { openSocket } from './raw-socket.ts';
 import { event, runTinyGraph, thing } from './tiny-graph.ts';
 
@@ -198,6 +199,23 @@ describe('over a socket', () => {
     expect(JSON.stringify(payload)).not.toContain('Did you mean');
     socket.subscribe('1', '{ hello }');
     expect((await socket.next()).type).toBe('next');
+  });
+
+  it('what the production profile hides is hidden', async () => {
+    const { socket } = await greeted({ server: { profile: 'production' } });
+    socket.subscribe('1', '{ __schema { queryType { name } } }');
+    expect(await socket.next()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+    });
+  });
+
+  it('is the place for a subscription, and the path beside it, but not a POST', async () => {
+    const { url } = await runTinyGraph();
+    expect(await ask(url, 'subscription { things { type } }')).toMatchObject({
+      status: 400,
+      errors: [{ message: expect.stringContaining('/graphql/stream') as string, extensions: { code: 'BAD_REQUEST' } }],
+    });
   });
 
   it('a subscription is what it tells, until its source ends', async () => {

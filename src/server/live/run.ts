@@ -23,6 +23,7 @@ import { createFormatError } from '../format-error.ts';
 import { limitError } from '../limit.ts';
 import { gone, startPatience } from '../patience.ts';
 import type { BeginRequest, RequestContext } from '../request.ts';
+import { openUpstreamLog } from '../upstream.ts';
 import { createDocuments, type Opened, withCode } from './document.ts';
 import type { Leave, Seats } from './seats.ts';
 import { shapeOf } from './shape.ts';
@@ -95,9 +96,8 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   function contextFor(viewer: Viewer, { signal, extend }: Patience): RequestContext {
-    const upstream: UpstreamCall[] = [];
-    const context = options.begin({ viewer, signal, extend, trace: (call) => void upstream.push(call) });
-    return { ...context, upstream };
+    const { calls, trace } = openUpstreamLog();
+    return { ...options.begin({ viewer, signal, extend, trace }), upstream: calls };
   }
 
   function refused(errors: readonly unknown[]): Outcome {
@@ -162,8 +162,10 @@ export function createRunner(options: RunnerOptions): Runner {
     if (!(Symbol.asyncIterator in source)) return refused(source.errors ?? []);
     const begunAt = performance.now();
     let upstream = 0;
-    function count(): void {
-      upstream += 1;
+    const heard = new WeakSet<UpstreamCall>();
+    function count(call: UpstreamCall): void {
+      if (!heard.has(call)) upstream += 1;
+      heard.add(call);
     }
     const frames = follow({
       source,

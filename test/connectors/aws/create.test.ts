@@ -125,6 +125,16 @@ describe('a create', () => {
     }
   });
 
+  it('that nobody was there to hear has not begun, and says so', async () => {
+    const { connector, create } = await slow();
+    const whole = spec(await create.plan(await wish(connector), tracedCall()));
+    const away = verbs(await connected(await embedded(), { endpoint: 'http://127.0.0.1:9' })).create;
+    await expect(away.steps[0].begin(whole, first(), tracedCall())).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      nativeCode: 'ECONNREFUSED',
+    });
+  });
+
   it('whose sign-in has run out signs in anew, and makes one', async () => {
     const { cloud, connector, create } = await slow();
     const whole = spec(await create.plan(await wish(connector), tracedCall()));

@@ -130,6 +130,21 @@ describe('termination protection', () => {
     });
   });
 
+  it('that cannot be asked for leaves the state to decide', async () => {
+    const cloud = await embedded();
+    const connector = await connected(cloud);
+    const id = await someInstance(connector, 'running');
+    cloud.faults.set([{ kind: 'denied', action: 'DescribeInstanceAttribute' }]);
+    const answers = await present(present(connector.instances).actions)([id], tracedCall());
+    expect(
+      answers.values
+        .get(id)
+        ?.filter(({ allowed }) => allowed)
+        .map(({ name }) => name),
+    ).toEqual(['stop', 'reboot', 'remove', 'setTags']);
+    expect((await verbs(connector).remove.plan({ instanceId: id }, tracedCall())).type).toBe('planned');
+  });
+
   it('is not asked for one by one of a long list', async () => {
     const connector = await connected(await embedded({ size: 400 }));
     const instances = present(connector.instances);

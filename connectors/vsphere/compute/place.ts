@@ -91,10 +91,12 @@ export type Chosen = { readonly place: Place } | { readonly problem: SpecProblem
  */
 export function choose(
   places: readonly Place[],
-  wanted: string | undefined,
+  said: string | undefined,
   noun: string,
   path: readonly string[],
 ): Chosen {
+  // Others write paths with a slash in front, as govc does.
+  const wanted = said?.replace(/^\/+/u, '');
   const matching =
     wanted === undefined
       ? places

@@ -15,6 +15,11 @@ export function discoverVsphere({ env }: Surroundings): Findings {
   if (url.pathname === '/') url.pathname = '/sdk';
   // govc takes several files, as a PATH does; one is what a connection has.
   const caFile = env['GOVC_TLS_CA_CERTS']?.split(':').find((path) => path !== '');
+  const defaults = present({
+    folder: env['GOVC_FOLDER'],
+    resourcePool: env['GOVC_RESOURCE_POOL'],
+    datastore: env['GOVC_DATASTORE'],
+  });
   const settings = present({
     url: url.href,
     username,
@@ -22,6 +27,7 @@ export function discoverVsphere({ env }: Surroundings): Findings {
     caFile,
     insecureTls: ['1', 'true', 't', 'T', 'TRUE', 'True'].includes(env['GOVC_INSECURE'] ?? '') ? true : undefined,
     datacenter: env['GOVC_DATACENTER'],
+    defaults: Object.keys(defaults).length > 0 ? defaults : undefined,
   });
   return {
     connections: [{ name: 'vsphere', provider: 'vsphere', settings, origin: 'GOVC_* in the environment' }],

@@ -204,7 +204,11 @@ describe('the plan of a create', () => {
     const { instances, spec, connector } = await ready();
     const create = present(instances.create);
     const placement = {
-      vsphere: { resourcePool: 'cluster-b/Resources/rp-silver', folder: 'web', datastore: 'nfs-bulk' },
+      vsphere: {
+        resourcePool: 'cluster-b/Resources/rp-silver',
+        folder: '/dc-01/vm/production/web',
+        datastore: 'nfs-bulk',
+      },
     };
     await planned(create, spec({ placement }));
     const outcome = await carryOut(connector, create, await planned(create, spec({ zone: 'cluster-b' })));

@@ -208,6 +208,9 @@ describe('vSphere', () => {
       GOVC_PASSWORD: 'secret',
       GOVC_INSECURE: 'true',
       GOVC_DATACENTER: 'DC0',
+      GOVC_FOLDER: '/DC0/vm/apps',
+      GOVC_DATASTORE: 'ds-fast',
+      GOVC_RESOURCE_POOL: '',
     };
     expect(look({}, env)).toEqual({
       connections: [
@@ -220,6 +223,7 @@ describe('vSphere', () => {
             password: 'secret',
             insecureTls: true,
             datacenter: 'DC0',
+            defaults: { folder: '/DC0/vm/apps', datastore: 'ds-fast' },
           },
           origin: 'GOVC_* in the environment',
         },

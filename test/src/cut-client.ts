@@ -1,0 +1,90 @@
+/** A client of a stream of instances that can be cut off at any moment, and comes back with its last cursor. */
+import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Message } from './server/live/raw-socket.ts';
+
+/** What a client has been told of an instance. */
+export interface Told {
+  readonly name: string | null;
+  readonly state: string;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+interface InstanceEvent {
+  readonly type: string;
+  readonly id: string | null;
+  readonly cursor: string;
+  readonly instance: Told | null;
+}
+
+/** Such a client. */
+export interface CutClient {
+  /** Everything that is there, as far as it was told. */
+  readonly known: ReadonlyMap<string, Told>;
+  /** How many frames of each type it was sent. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** How often it was ever connected. */
+  readonly connections: () => number;
+  /** Cuts the connection without a word, and connects again. */
+  readonly cut: () => void;
+  /** Goes for good. */
+  readonly leave: () => void;
+}
+
+const query = `subscription ($after: String) {
+  instances(after: $after) { type id cursor instance { name state tags { key value } } }
+}`;
+
+/** Connects to `http://…`. */
+export function openCutClient(url: string): CutClient {
+  const known = new Map<string, Told>();
+  const counts = new Map<string, number>();
+  let after: string | undefined;
+  let connections = 0;
+  let socket = connect();
+  let isOver = false;
+  function leave(): void {
+    isOver = true;
+    socket.terminate();
+  }
+  onTestFinished(leave);
+
+  function take({ type, id, cursor, instance }: InstanceEvent): void {
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+    if (type === 'RESYNC') known.clear();
+    if (id !== null && instance !== null) known.set(id, instance);
+    if (id !== null && type === 'DELETE') known.delete(id);
+    after = cursor;
+  }
+
+  function connect(): WebSocket {
+    connections += 1;
+    const opened = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    opened.on('open', () => opened.send('{"type":"connection_init"}'));
+    opened.on('message', (data) => {
+      // What arrives behind the cut was lost.
+      if (opened !== socket) return;
+      const message = JSON.parse((data as Buffer).toString()) as Message;
+      if (message.type === 'connection_ack') {
+        opened.send(JSON.stringify({ id: 's', type: 'subscribe', payload: { query, variables: { after } } }));
+      } else if (message.type === 'next') take(message.payload?.data?.['instances'] as InstanceEvent);
+    });
+    opened.on('error', () => undefined);
+    opened.on('close', () => {
+      if (opened === socket && !isOver) socket = connect();
+    });
+    return opened;
+  }
+
+  return {
+    known,
+    counts,
+    connections: () => connections,
+    leave,
+    cut() {
+      const before = socket;
+      socket = connect();
+      before.terminate();
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** One cloud hangs or refuses: operations and streams of the others go on, its own wait and finish once it answers again. */
+import { expect, it, vi } from 'vitest';
+import { clouds } from '../../connectors/clouds.ts';
+import { embeddedClouds } from '../../connectors/embedded.ts';
+import { parseFault } from '../../connectors/simulation/fault.ts';
+import { openCutClient } from './cut-client.ts';
+import { startAll } from './fleet-of-clouds.ts';
+import { ask, runGateway } from './running.ts';
+
+const providers = Object.keys(embeddedClouds);
+
+/** Stops something of a cloud that can be stopped; the operation and its target. */
+async function stopOne(url: string, provider: string, ids: readonly string[]): Promise<{ id: string; target: string }> {
+  for (const target of ids.filter((id) => id.startsWith(`${provider}/`))) {
+    const { data, errors } = await ask(
+      url,
+      `mutation ($input: StopInstanceInput!) { stopInstance(input: $input) { operation { id } userErrors { message } } }`,
+      { input: { instanceId: target, mode: 'FORCED' } },
+    );
+    expect(errors).toEqual([]);
+    const { operation } = (data as { stopInstance: { operation: { id: string } | null } }).stopInstance;
+    if (operation !== null) return { id: operation.id, target };
+  }
+  throw new Error(`Nothing of ${provider} can be stopped.`);
+}
+
+async function stateOf(url: string, id: string): Promise<string> {
+  const { data } = await ask(url, 'query ($id: ID!) { operation(id: $id) { state } }', { id });
+  return (data as { operation: { state: string } }).operation.state;
+}
+
+it.each(providers.flatMap((provider) => ['hang', 'error:503', 'denied'].map((words) => [provider, words] as const)))(
+  '%s with %s hinders nobody else',
+  { timeout: 120_000 },
+  async (provider, words) => {
+    const all = await startAll({ size: 16, seed: 9, pace: 0.2 });
+    const fault = parseFault(words);
+    const ill = all.find((one) => one.provider === provider)?.cloud;
+    if (fault === undefined || ill === undefined) throw new Error(`There is no ${words} of ${provider}.`);
+    const { url } = await runGateway({
+      clouds,
+      connections: all.map(({ connection }) => connection),
+      reading: { sourceDeadlineMs: 1500 },
+      streams: { reconcileMs: 2000 },
+    });
+    const client = openCutClient(url);
+    await vi.waitFor(() => expect(client.counts.get('SYNCED')).toBe(1), { timeout: 30_000 });
+    const running = [...client.known].filter(([, { state }]) => state === 'RUNNING').map(([id]) => id);
+    const waiting = await stopOne(url, provider, running);
+    ill.faults.set([fault]);
+    for (const other of providers.filter((name) => name !== provider)) {
+      const going = await stopOne(url, other, running);
+      await vi.waitFor(async () => expect(await stateOf(url, going.id)).toBe('SUCCEEDED'), { timeout: 20_000 });
+      await vi.waitFor(() => expect(client.known.get(going.target)?.state).toBe('STOPPED'), { timeout: 20_000 });
+    }
+    expect(await stateOf(url, waiting.id)).toMatch(/^(?:QUEUED|RUNNING)$/u);
+    ill.faults.set([]);
+    await vi.waitFor(async () => expect(await stateOf(url, waiting.id)).toBe('SUCCEEDED'), { timeout: 60_000 });
+    await vi.waitFor(() => expect(client.known.get(waiting.target)?.state).toBe('STOPPED'), { timeout: 60_000 });
+  },
+);

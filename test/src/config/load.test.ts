@@ -45,24 +45,24 @@ describe('without anything', () => {
 
 describe('the journal of operations', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'nephograph-config-'));
-  const sources = { flags: {}, env: {}, cwd, home: '/home/ann', clouds };
+  const sources = { flags: {}, env: {}, cwd, home: '/home/me', clouds };
 
   it('is where programs of this user keep what survives a restart', () => {
     expect(loadConfiguration(sources).operations).toEqual({
-      file: '/home/ann/.local/state/nephograph/operations.db',
+      file: '/home/me/.local/state/nephograph/operations.db',
       chosen: false,
       failpoint: undefined,
     });
     const fileFor = (state: string): string =>
       loadConfiguration({ ...sources, env: { XDG_STATE_HOME: state } }).operations.file;
     expect(fileFor('/var/state')).toBe('/var/state/nephograph/operations.db');
-    expect(fileFor('not/absolute')).toBe('/home/ann/.local/state/nephograph/operations.db');
+    expect(fileFor('not/absolute')).toBe('/home/me/.local/state/nephograph/operations.db');
   });
 
   it('is where somebody says: a file, a folder, or nowhere', () => {
     const fileFor = (data: string): unknown => loadConfiguration({ ...sources, flags: { data } }).operations;
     expect(fileFor('/srv/journal.db')).toMatchObject({ file: '/srv/journal.db', chosen: true });
-    expect(fileFor('~/journal.db')).toMatchObject({ file: '/home/ann/journal.db' });
+    expect(fileFor('~/journal.db')).toMatchObject({ file: '/home/me/journal.db' });
     expect(fileFor('journal.db')).toMatchObject({ file: join(cwd, 'journal.db'), chosen: true });
     expect(fileFor(cwd)).toMatchObject({ file: join(cwd, 'operations.db') });
     expect(fileFor('new/')).toMatchObject({ file: join(cwd, 'new', 'operations.db') });

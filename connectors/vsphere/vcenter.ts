@@ -20,6 +20,8 @@ export interface Places {
   readonly clusterOf: (host: MoRef | undefined) => string | null;
   /** The name of a custom attribute by its key. */
   readonly attributeName: (key: string) => string | undefined;
+  /** Keys of attributes that were looked for once more, and are not there. */
+  readonly nameless: Set<string>;
 }
 
 /** What the nouns share. */
@@ -71,14 +73,37 @@ export function sortIds<C extends Collection, T>(
   return { good, failures };
 }
 
-/** Reads, with the places at the same time. */
+/**
+ * Reads, with the places at the same time. What was read may have attributes that somebody has made since the places
+ * were read: then those are read anew.
+ */
 export async function withPlaces<T>(
-  { inventory, places }: VCenter,
+  { inventory, places, forgetPlaces }: VCenter,
   call: Call,
   read: () => Promise<T>,
+  contentsOf: (found: T) => Iterable<Content>,
 ): Promise<readonly [Places, T]> {
   await inventory.ready(call);
-  return await Promise.all([places(call), read()]);
+  const [known, found] = await Promise.all([places(call), read()]);
+  const wanted = attributeKeys(contentsOf(found)).filter((key) => isNew(known, key));
+  if (wanted.length === 0) return [known, found];
+  forgetPlaces();
+  const anew = await places(call);
+  for (const key of wanted) if (isNew(anew, key)) anew.nameless.add(key);
+  return [anew, found];
+}
+
+function isNew({ attributeName, nameless }: Places, key: string): boolean {
+  return attributeName(key) === undefined && !nameless.has(key);
+}
+
+/** The keys of all attributes that have a value somewhere in these. */
+function attributeKeys(contents: Iterable<Content>): readonly string[] {
+  const keys = new Set<string>();
+  for (const { properties } of contents) {
+    for (const value of properties.get('customValue')?.children ?? []) keys.add(at(value, 'key')?.text ?? '');
+  }
+  return [...keys];
 }
 
 /** How long hosts and attribute names are believed. Milliseconds. */
@@ -138,5 +163,6 @@ function placesOf(contents: readonly Content[], vcenterUuid: string | undefined)
     vcenterUuid,
     clusterOf: (hostRef) => clusters.get(parents.get(hostRef?.value ?? '') ?? '') ?? null,
     attributeName: (key) => attributes.get(key),
+    nameless: new Set(),
   };
 }

@@ -33,7 +33,12 @@ export function createImages(vcenter: VCenter): Images {
       const values = new Map<ImageId, Image>();
       if (good.size === 0) return { values, failures };
       const observedAt = vcenter.host.now();
-      const [places, found] = await withPlaces(vcenter, call, () => loadTemplates([...good.values()], call));
+      const [places, found] = await withPlaces(
+        vcenter,
+        call,
+        () => loadTemplates([...good.values()], call),
+        (read) => read.values.values(),
+      );
       for (const [id, ref] of good) {
         const template = found.values.get(ref);
         const failure = found.failures?.get(ref);
@@ -49,7 +54,12 @@ export function createImages(vcenter: VCenter): Images {
       const { contents, next } = await vcenter.inventory.page(call, read, cursor);
       const refs = contents.filter(isTemplate).map(({ ref }) => ref);
       if (refs.length === 0) return next === undefined ? { items: [] } : { items: [], next };
-      const [places, found] = await withPlaces(vcenter, call, () => loadTemplates(refs, call));
+      const [places, found] = await withPlaces(
+        vcenter,
+        call,
+        () => loadTemplates(refs, call),
+        (templates) => templates.values.values(),
+      );
       const failure = found.failures?.values().next().value;
       if (failure !== undefined) throw failure;
       const items = [...found.values.values()].map((template) => imageOf(vcenter, places, template, observedAt));

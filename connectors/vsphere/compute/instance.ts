@@ -44,7 +44,12 @@ export function createInstances(vcenter: VCenter): Instances {
     const values = new Map<InstanceId, Instance>();
     if (good.size === 0) return { values, failures };
     const observedAt = vcenter.host.now();
-    const [places, found] = await withPlaces(vcenter, call, () => loadMachines([...good.values()], call));
+    const [places, found] = await withPlaces(
+      vcenter,
+      call,
+      () => loadMachines([...good.values()], call),
+      ({ values: machines }) => [...machines.values()].map(({ content }) => content),
+    );
     await mapInTurns([...good], ([id, ref]) => {
       const machine = found.values.get(ref);
       const failure = found.failures?.get(ref);
@@ -60,8 +65,11 @@ export function createInstances(vcenter: VCenter): Instances {
     const observedAt = vcenter.host.now();
     const properties = await machineProperties(vcenter, call);
     const read = { properties, follow: followTasks, maxObjects: machinesPerPage };
-    const [places, { contents, next }] = await withPlaces(vcenter, call, () =>
-      vcenter.inventory.page(call, read, cursor),
+    const [places, { contents, next }] = await withPlaces(
+      vcenter,
+      call,
+      () => vcenter.inventory.page(call, read, cursor),
+      (page) => page.contents,
     );
     const machines = await machinesOf(vcenter, contents, call);
     const items = await mapInTurns(machines, (machine) =>

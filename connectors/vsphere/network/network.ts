@@ -48,7 +48,12 @@ export function createNetworks(vcenter: VCenter): Networks {
       const values = new Map<NetworkId, Network>();
       if (good.size === 0) return { values, failures };
       const observedAt = vcenter.host.now();
-      const [places, found] = await withPlaces(vcenter, call, () => loadContents([...good.values()], call));
+      const [places, found] = await withPlaces(
+        vcenter,
+        call,
+        () => loadContents([...good.values()], call),
+        (read) => read.values.values(),
+      );
       for (const [id, ref] of good) {
         const content = found.values.get(ref);
         const failure = found.failures?.get(ref);
@@ -63,8 +68,11 @@ export function createNetworks(vcenter: VCenter): Networks {
     async list({ cursor }, call) {
       const observedAt = vcenter.host.now();
       const read = { properties, maxObjects: networksPerPage };
-      const [places, { contents, next }] = await withPlaces(vcenter, call, () =>
-        vcenter.inventory.page(call, read, cursor),
+      const [places, { contents, next }] = await withPlaces(
+        vcenter,
+        call,
+        () => vcenter.inventory.page(call, read, cursor),
+        (page) => page.contents,
       );
       const items = contents
         .filter((content) => !isUplink(content))

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { present, tracedCall } from '../../conformance/harness.ts';
 import { carryOut, inState, planned, ready } from './act.ts';
-import { counts, fleetOf } from './embedded.ts';
+import { connected, counts, fleetOf, scope } from './embedded.ts';
 
 describe('power', () => {
   it('stops by the guest, starts, and is done already where it is', async () => {
@@ -220,4 +220,16 @@ describe('progress', () => {
       'failed',
     ]);
   });
+});
+
+it('an attribute that another client has just made is told by its name', async () => {
+  const { cloud, connector, instances, read } = await ready();
+  const { id } = await inState(connector, 'RUNNING');
+  const other = await connected(cloud);
+  const setTags = present(present(other.instances).setTags);
+  const spec = { instanceId: id, set: [{ key: 'made elsewhere', value: 'just now' }], remove: [] };
+  expect(await carryOut(other, setTags, spec)).toMatchObject({ type: 'succeeded' });
+  const tag = { key: 'made elsewhere', value: 'just now', origin: 'CUSTOM_ATTRIBUTE' };
+  expect((await read(id))?.tags).toContainEqual(tag);
+  expect((await instances.list({ scope }, tracedCall())).items.find((one) => one.id === id)?.tags).toContainEqual(tag);
 });

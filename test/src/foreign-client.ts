@@ -1,8 +1,8 @@
 /** Another client of a cloud, which knows nothing of the gateway: what it changes the gateway has to notice. */
+import { randomUUID } from 'node:crypto';
 import type { InstanceSpec, InstanceStop, InstanceVerbs } from '../../connectors/contract/compute/instance-verb.ts';
 import type { Instance } from '../../connectors/contract/compute/instance.ts';
 import { CloudError } from '../../connectors/contract/errors.ts';
-import type { Host } from '../../connectors/contract/host.ts';
 import type { InstanceId } from '../../connectors/contract/ids.ts';
 import type { Lacks } from '../../connectors/contract/lacks.ts';
 import type { Verb } from '../../connectors/contract/task.ts';
@@ -24,18 +24,11 @@ export interface ForeignClient {
 /** Refusals that are an answer: it is in the wrong state, busy, locked, or gone meanwhile. */
 const refusals: ReadonlySet<string> = new Set(['CONFLICT', 'DENIED', 'INVALID', 'NOT_FOUND', 'THROTTLED']);
 
-/** Waits its turn for as short as it can: another client keeps to no limit of ours. Deadlines stay what they are. */
-function hastyHost(): Host {
-  const host = quietHost();
-  return { ...host, sleep: (ms, signal) => host.sleep(ms < 5000 ? Math.min(ms, 2) : ms, signal) };
-}
-
 /** Connects under the name that the gateway's connection has, so that the ids are the same. */
 export async function openForeignClient({ name, provider, settings }: ConnectionSettings): Promise<ForeignClient> {
-  const connector = await cloudOf(provider).connect(name, settings, hastyHost());
+  const connector = await cloudOf(provider).connect(name, settings, quietHost());
   const instances = present(connector.instances);
   const tasks = present(connector.tasks);
-  let orders = 0;
   let template: InstanceSpec | undefined;
 
   /** Sends the steps of a verb, each when the one before is done; what the last begins is not waited for. */
@@ -43,8 +36,7 @@ export async function openForeignClient({ name, provider, settings }: Connection
     const { steps } = present(verb);
     try {
       for (const [index, step] of steps.entries()) {
-        orders += 1;
-        const begun = await step.begin(spec, { key: `foreign-${orders}`, sentAt: null, resend: false }, tracedCall());
+        const begun = await step.begin(spec, { key: randomUUID(), sentAt: null, resend: false }, tracedCall());
         if (begun.type === 'unknown') throw new Error(begun.message);
         if (index < steps.length - 1) await finished(begun.receipt);
       }

@@ -1,6 +1,7 @@
 /** Random changes of a cloud by another client, before the eyes of a client that is cut off again and again. */
 import { expect, onTestFinished, vi } from 'vitest';
 import { clouds } from '../../connectors/clouds.ts';
+import type { ConnectionSettings } from '../../src/config/configuration.ts';
 import { createRandom, type Random } from '../../connectors/simulation/random.ts';
 import { openCutClient, type CutClient, type Told } from './cut-client.ts';
 import { startConnected } from './fleet-of-clouds.ts';
@@ -29,8 +30,7 @@ const reconcileMs = 1000;
 export async function expectNoLoss(provider: string, { changes, cuts, seed }: Turmoil): Promise<Survived> {
   const { connection } = await startConnected(provider, { size: 40, seed, pace: 0.02 });
   const { url } = await runGateway({ clouds, connections: [connection], streams: { reconcileMs } });
-  const foreign = await openForeignClient(connection);
-  onTestFinished(() => foreign.close());
+  const [foreign, ...others] = await openForeigners(connection);
   const client = openCutClient(url);
   const random = createRandom(seed).fork('turmoil');
   const cutAt = drawn(random.fork('cuts'), cuts, changes);
@@ -39,7 +39,8 @@ export async function expectNoLoss(provider: string, { changes, cuts, seed }: Tu
   for (let change = 0; change < changes; change += 1) {
     // Made and removed ones come in from time to time; which are there then depends on the draws alone.
     if (change % 25 === 24) ids = await idsOf(foreign);
-    if (!(await changeOnce(foreign, ids, random, change))) refused += 1;
+    const hand = others[change % others.length] ?? foreign;
+    if (!(await changeOnce(hand, ids, random, change))) refused += 1;
     if (cutAt.has(change)) client.cut();
   }
   const begun = performance.now();
@@ -53,6 +54,16 @@ export async function expectNoLoss(provider: string, { changes, cuts, seed }: Tu
   );
   expect(client.connections()).toBe(cuts + 1);
   return { instances, refused, frames: client.counts, settledMs: performance.now() - begun };
+}
+
+/** Several, each with its own patience: a connection to AWS holds itself to what EC2 would allow one account. */
+async function openForeigners(connection: ConnectionSettings): Promise<[ForeignClient, ...ForeignClient[]]> {
+  const first = await openForeignClient(connection);
+  const others = await Promise.all(Array.from({ length: 12 }, () => openForeignClient(connection)));
+  onTestFinished(async () => {
+    await Promise.all([first, ...others].map((foreign) => foreign.close()));
+  });
+  return [first, ...others];
 }
 
 /** So many different numbers below another one. */

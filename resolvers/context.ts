@@ -263,7 +263,7 @@ export interface Operations {
 
 /**
  * One event of a stream: `SNAPSHOT`s of what is there, `SYNCED` when that is all, then `UPSERT` and `DELETE` as things
- * happen, `HEARTBEAT` when nothing does, and `RESYNC` when something was lost, after which snapshots begin anew.
+ * happen, `HEARTBEAT` now and then, and `RESYNC` when something was lost, after which snapshots begin anew.
  */
 export interface StreamEvent<V> {
   readonly type: 'SNAPSHOT' | 'SYNCED' | 'UPSERT' | 'DELETE' | 'HEARTBEAT' | 'RESYNC';

@@ -288,7 +288,7 @@ export type EtherType =
 export type EventType =
   /** This has gone, or the filter leaves it no longer. */
   | 'DELETE'
-  /** Nothing happens, and the stream is alive. */
+  /** The stream is alive, and its reader has everything up to this cursor. */
   | 'HEARTBEAT'
   /** Something was lost, or `after` is too old: forget everything; snapshots begin anew. */
   | 'RESYNC'

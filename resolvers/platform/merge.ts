@@ -45,7 +45,8 @@ async function* once<V>(
     opens[1](from[1] ?? undefined, ending)[Symbol.asyncIterator](),
   ] as const;
   const cursors: [string | null, string | null] = [...from];
-  const synced = [false, false];
+  // Who goes on from a cursor has been synced before, and is not told so again.
+  const synced = from.map((cursor) => cursor !== null);
   const read = async (side: Side) => ({ side, result: await sources[side].next() });
   const waiting: [ReturnType<typeof read>, ReturnType<typeof read>] = [read(0), read(1)];
   const heard: { last: Side } = { last: 1 };

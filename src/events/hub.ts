@@ -24,7 +24,7 @@ export interface StreamSettings {
   readonly logLength: number;
   /** A reader that has more things before it than this begins anew. */
   readonly mostPending: number;
-  /** After so long without anything else a stream says that it is alive. Milliseconds. */
+  /** So often a stream says that it is alive, and where it is by now. Milliseconds. */
   readonly heartbeatMs: number;
   /** A reader that has come for nothing for so long, though there was something, is closed. Milliseconds. */
   readonly slowMs: number;
@@ -58,7 +58,8 @@ interface Reader {
   isBehind: () => boolean;
   /** Since when it is seen to be behind and away, in this absence. */
   stuck: { readonly away: number; readonly since: number } | undefined;
-  spokenAt: number;
+  /** When it was last said where the reader is, whatever else it was told. */
+  beatAt: number;
   isBeatDue: boolean;
   failure: CloudError | undefined;
   release: () => void;
@@ -95,7 +96,7 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
     for (const reader of readers) {
       const away = reader.handle.awaySince();
       if (away === undefined) {
-        if (now - reader.spokenAt < settings.heartbeatMs) continue;
+        if (now - reader.beatAt < settings.heartbeatMs) continue;
         reader.isBeatDue = true;
         reader.wake();
       } else if (isStuck(reader, away, now)) {
@@ -127,7 +128,7 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
       wake: nobody,
       isBehind: () => true,
       stuck: undefined,
-      spokenAt: host.now(),
+      beatAt: host.now(),
       isBeatDue: false,
       failure: undefined,
       release() {
@@ -153,12 +154,17 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
     reader.wake = nobody;
   }
 
-  /** Notes that the reader is spoken to; throws when it was closed meanwhile. */
+  /** Whether the stream goes on; throws when the reader was closed meanwhile. */
   function attend(reader: Reader): boolean {
     if (reader.failure !== undefined) throw reader.failure;
-    reader.spokenAt = host.now();
-    reader.isBeatDue = false;
     return !reader.handle.signal.aborted;
+  }
+
+  /** Says that the reader has come so far. */
+  function beat(reader: Reader, type: 'SYNCED' | 'HEARTBEAT', position: number): StreamEvent<V> {
+    reader.beatAt = host.now();
+    reader.isBeatDue = false;
+    return { type, id: null, value: null, cursor: cursorAt(position) };
   }
 
   async function* read(query: StreamQuery<V>, handle: Handle): AsyncGenerator<StreamEvent<V>, void, void> {
@@ -176,7 +182,7 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
           if (!attend(reader)) return;
           const synced = position;
           reader.isBehind = () => synced < log.head();
-          yield { type: 'SYNCED', id: null, value: null, cursor: cursorAt(position) };
+          yield beat(reader, 'SYNCED', position);
         }
         yield* changes(query, position, reader);
         position = undefined;
@@ -229,10 +235,9 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
         yield { ...event.change, cursor: cursorAt(event.position) };
         continue;
       }
-      await rest(reader);
-      if (reader.isBeatDue && !reader.isBehind() && !reader.handle.signal.aborted) {
-        yield { type: 'HEARTBEAT', id: null, value: null, cursor: cursorAt(pending.position()) };
-      }
+      // What happens meanwhile may be nothing to this reader, or may show nothing that was asked for.
+      if (reader.isBeatDue) yield beat(reader, 'HEARTBEAT', pending.position());
+      else await rest(reader);
     }
   }
 

@@ -91,6 +91,15 @@ it('goes on from the start with one that was never heard', async () => {
   await again.leave();
 });
 
+it('says SYNCED when the one that was never heard is, for the other has been', async () => {
+  const { stream, leave } = merged(side([[told('UPSERT', 'a')]]), side([[]]));
+  const [first] = await take(stream, 1);
+  await leave();
+  const again = merged(side([[]]), side([[told('SNAPSHOT', 'x'), synced]]), first?.cursor);
+  expect(await take(again.stream, 2)).toMatchObject([{ id: 'x' }, { type: 'SYNCED' }]);
+  await again.leave();
+});
+
 it('begins both anew when one has lost something, and says so once', async () => {
   const from: (string | undefined)[] = [];
   const otherFrom: (string | undefined)[] = [];

@@ -111,7 +111,7 @@ describe('a stream', () => {
     expect([String(outcome()), followers()]).toEqual(['Error: Cannot tell.', 0]);
   });
 
-  it('says that it is alive when nothing happens', async () => {
+  it('says that it is alive, whatever else it says', async () => {
     const { put, read, pass } = hubWorld();
     const { told } = read();
     await settle();
@@ -122,7 +122,24 @@ describe('a stream', () => {
     await settle();
     expect(words(told)).toEqual(['UPSERT a red']);
     await pass(31);
-    expect(words(told)).toEqual(['HEARTBEAT', 'HEARTBEAT']);
+    expect(words(told)).toEqual(['HEARTBEAT', 'HEARTBEAT', 'HEARTBEAT']);
+  });
+
+  it('says so too where all that happens is left out, with a cursor behind that', async () => {
+    const { put, read, pass } = hubWorld({ logLength: 10 });
+    const first = read({ matches: red });
+    await settle();
+    words(first.told);
+    for (let round = 0; round < 20; round += 1) {
+      put('b', `blue ${round}`);
+      await pass(1);
+    }
+    const [beat] = first.told;
+    expect(words(first.told)).toEqual(['HEARTBEAT']);
+    const second = read({ matches: red, after: beat?.cursor });
+    put('a', 'red');
+    await settle();
+    expect(words(second.told)).toEqual(['UPSERT a red']);
   });
 });
 

@@ -85,9 +85,9 @@ async function sendStep(
   if (step === undefined || intent.spec === null) throw new TypeError(`There is no step ${index} of ${intent.verb}.`);
   await slots.enter(stopping);
   try {
-    if (sentAt === null) {
+    if (sentAt === null || resend) {
       const announced = await journal.write(ulid, (now) =>
-        now.outcome === null && !now.cancelled ? [{ type: 'sending', at: host.now(), step: index }] : [],
+        now.outcome === null && (resend || !now.cancelled) ? [{ type: 'sending', at: host.now(), step: index }] : [],
       );
       if ((announced?.steps[index]?.sentAt ?? null) === null) return 0;
     }
@@ -111,7 +111,9 @@ async function sendStep(
         ]);
         return 0;
       case 'later':
-        if (sent.unsent) await journal.write(ulid, () => [{ type: 'unsent', at, step: index }]);
+        if (sent.unsent && (sentAt === null || resend)) {
+          await journal.write(ulid, () => [{ type: 'unsent', at, step: index, ...(resend ? { resend } : {}) }]);
+        }
         return Math.max(waitOf(sendPace, tries, host.random()), sent.error.retryAfterMs ?? 0, 1);
       default:
         return sent satisfies never;

@@ -28,7 +28,7 @@ export interface History {
   readonly nativeTasks: readonly NativeTask[];
   /** Somebody wants no further step. */
   readonly cancelled: boolean;
-  /** A human has said that what is not found shall be sent again. */
+  /** A human has said that what is not found shall be sent again, and it has not been yet. */
   readonly resend: boolean;
   readonly outcome: Outcome | null;
 }
@@ -73,11 +73,13 @@ export function foldHistory(ulid: string, [intent, ...later]: readonly JournalRe
 export function extendHistory(history: History, record: LaterRecord): History {
   switch (record.type) {
     case 'sending':
-      return withStep(history, record.step, ({ startedAt, sentAt }) => ({
+      // A RETRY is good for one sending: what becomes of that one is looked for, and no third follows by itself.
+      return withStep({ ...history, resend: false }, record.step, ({ startedAt, sentAt }) => ({
         startedAt: startedAt ?? record.at,
-        sentAt: sentAt ?? record.at,
+        sentAt: history.resend ? record.at : (sentAt ?? record.at),
       }));
     case 'unsent':
+      if (record.resend === true) return { ...history, resend: true };
       return withStep(history, record.step, () => ({ sentAt: null }));
     case 'receipt':
       return withStep({ ...history, target: record.target ?? history.target, resend: false }, record.step, () => ({

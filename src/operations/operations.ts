@@ -123,10 +123,14 @@ export async function startOperations(options: OperationsOptions): Promise<Runni
     }
   }
 
-  await takeOver().catch(async (error: unknown) => {
+  try {
+    // What a key stands for is gone with its cloud: sent to the new one, it asks for something new.
+    await store.freeKeys(options.forgetful ?? []);
+    await takeOver();
+  } catch (error) {
     await store.close();
     throw error;
-  });
+  }
   const tending = tend();
 
   return {

@@ -52,6 +52,8 @@ export interface Sending extends At {
 export interface Unsent extends At {
   readonly type: 'unsent';
   readonly step: number;
+  /** It was the sending of a RETRY, which still holds; what was sent before may have reached its aim. */
+  readonly resend?: boolean;
 }
 
 /** The cloud has begun a step. */

@@ -44,9 +44,9 @@ export async function send({ step, spec, order, host, deadlineMs, lifetime }: Se
 function judge(error: CloudError, sentBefore: boolean): Sent {
   switch (error.code) {
     case 'THROTTLED':
-      return { type: 'later', unsent: !sentBefore, error };
+      return { type: 'later', unsent: true, error };
     case 'UNAVAILABLE':
-      return { type: 'later', unsent: !sentBefore && error.nativeCode === 'ECONNREFUSED', error };
+      return { type: 'later', unsent: error.nativeCode === 'ECONNREFUSED', error };
     case 'TIMEOUT':
     case 'CANCELLED':
     case 'UNKNOWN':

@@ -222,6 +222,13 @@ export function openSqliteStore(path: string): Store {
       atomically(() => {
         change('DELETE FROM lease WHERE holder = ?', holder);
       }),
+    freeKeys: (clouds) =>
+      atomically(() => {
+        change(
+          'UPDATE operation SET key = NULL WHERE cloud IN (SELECT value FROM json_each(?)) AND key IS NOT NULL',
+          JSON.stringify(clouds),
+        );
+      }),
     compact: (before) => atomically(() => change('DELETE FROM operation WHERE overAt < ?', before)),
     close: () =>
       Promise.try(() => {

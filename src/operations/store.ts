@@ -78,6 +78,8 @@ export interface Store {
   readonly renew: (lease: Lease) => Promise<void>;
   /** Gives back everything that the holder has. */
   readonly release: (holder: string) => Promise<void>;
+  /** The keys of everything that was done to these clouds stand for nothing any more; the operations stay. */
+  readonly freeKeys: (clouds: readonly string[]) => Promise<void>;
   /** Removes what was over before then, with its key. The answer is how many. Milliseconds since 1970. */
   readonly compact: (before: number) => Promise<number>;
   readonly close: () => Promise<void>;

@@ -108,6 +108,28 @@ describe('deciding', () => {
     expect((await shop.settled(operation)).state).toBe('UNKNOWN_OUTCOME');
   });
 
+  it('RETRY is good for one sending: one that is not answered either is looked for, and not sent a third time', async () => {
+    const { cloud, shop, operation } = await unknownCreate();
+    cloud.fates.push('drop', 'unknown');
+    await shop.mine.resolve(operation.id, { type: 'RETRY' });
+    expect((await shop.settled(operation)).state).toBe('UNKNOWN_OUTCOME');
+    const [first, , retried, last] = cloud.orders;
+    expect(cloud.orders.map(({ resend }) => resend)).toEqual([false, false, true, false]);
+    expect(retried?.sentAt).toBe(cloud.orders[1]?.sentAt);
+    expect(last?.sentAt).toBeGreaterThan(retried?.sentAt ?? Number.POSITIVE_INFINITY);
+    expect(first?.sentAt).toBeNull();
+  });
+
+  it('RETRY holds where the cloud has certainly not taken it', async () => {
+    const { cloud, shop, operation } = await unknownCreate();
+    cloud.fates.push('throttle', 'closed');
+    await shop.mine.resolve(operation.id, { type: 'RETRY' });
+    expect((await shop.settled(operation)).state).toBe('SUCCEEDED');
+    expect(cloud.orders.map(({ resend }) => resend)).toEqual([false, false, true, true, true]);
+    expect(new Set(cloud.orders.slice(1).map(({ sentAt }) => sentAt === null))).toEqual(new Set([false]));
+    expect([...cloud.effects.values()]).toEqual([1]);
+  });
+
   it('RETRY does not meet other work on the same instance', async () => {
     const cloud = createScriptedCloud('a');
     cloud.fates.push('drop', 'unknown');

@@ -145,7 +145,23 @@ describe('after a restart', () => {
     const ended = await again.mine.byId(operation.id);
     expect(ended).toMatchObject({ state: 'FAILED', error: { code: 'NOT_FOUND' } });
     expect(anew.orders).toEqual([]);
-    expect(await again.mine.begin(creation('a', 'k'))).toMatchObject({ replayed: true });
+  });
+
+  it('a key that was used on an embedded cloud means something new to the next one', async () => {
+    const path = ownFile();
+    const shop = await openWorkshop({ clouds: [createScriptedCloud('a'), createScriptedCloud('b')], path });
+    const made = operationIn(await shop.mine.begin(creation('a', 'k')));
+    const lasting = operationIn(await shop.mine.begin(creation('b', 'l')));
+    for (const one of [made, lasting]) expect((await shop.settled(one)).state).toBe('SUCCEEDED');
+    await shop.kill();
+    const clouds = [createScriptedCloud('a'), createScriptedCloud('b')];
+    const again = await openWorkshop({ clouds, path, hand: shop, forgetful: ['a'] });
+    expect(await again.mine.begin(creation('b', 'l'))).toMatchObject({ replayed: true });
+    const reply = await again.mine.begin(creation('a', 'k'));
+    expect(reply).toMatchObject({ replayed: false });
+    expect((await again.settled(operationIn(reply))).state).toBe('SUCCEEDED');
+    expect(clouds.map(({ effects }) => effects.size)).toEqual([1, 0]);
+    expect(await again.mine.byId(made.id)).toMatchObject({ state: 'SUCCEEDED', idempotencyKey: 'k' });
   });
 
   it('what belongs to a cloud that is not configured any more waits for a human, unless nothing was sent', async () => {

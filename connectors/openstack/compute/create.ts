@@ -1,5 +1,4 @@
 /** Creating servers, once for each key: Nova has no token for that, so the server carries the key's mark as a tag. https://docs.openstack.org/api-ref/compute/#create-server */
-import { createHash } from 'node:crypto';
 import type { Call } from '../../contract/call.ts';
 import type { InstanceSpec } from '../../contract/compute/instance-verb.ts';
 import { CloudError } from '../../contract/errors.ts';
@@ -10,15 +9,11 @@ import { isUuid } from '../wire/identifier.ts';
 import { rowAt, textAt } from '../wire/json.ts';
 import { type Choosing, planCreate } from './create-plan.ts';
 import { patientLook } from './look.ts';
+import { markOf } from './mark.ts';
 import type { Trade } from './power.ts';
 import { begun } from './receipt.ts';
 import { taggable } from './server.ts';
 import { metadataOf } from './tag.ts';
-
-/** The tag that a server made for this key carries. Nova's tags have up to 60 characters. */
-export function markOf(key: string): string {
-  return `idem-${createHash('sha256').update(key).digest('hex').slice(0, 40)}`;
-}
 
 /** Makes a server of an image, on its own disk or on a volume. */
 export function createCreate(trade: Trade, choosing: Choosing): Verb<InstanceSpec> {

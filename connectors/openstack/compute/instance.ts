@@ -13,6 +13,7 @@ import { actionsOf } from './action.ts';
 import type { Choosing } from './create-plan.ts';
 import { createCreate } from './create.ts';
 import { readPower, type ReadState, readState } from './instance-state.ts';
+import { isMark } from './mark.ts';
 import { createReboot, createStart, createStop, isAdmin, type Trade } from './power.ts';
 import { createRemove } from './remove.ts';
 import { serverListing } from './server.ts';
@@ -104,10 +105,11 @@ function instanceOf(row: Row, region: string, askedAt: number, ids: IdMaker, hos
   };
 }
 
+/** All but our own marks, which nobody has chosen. */
 function tagsOf(row: Row): readonly Tag[] {
   return [
     ...pairsAt(row, 'metadata').map(([key, value]): Tag => ({ key, value, origin: 'METADATA' })),
-    ...textsAt(row, 'tags').map((key): Tag => ({ key, value: '', origin: 'FLAG' })),
+    ...textsAt(row, 'tags').flatMap((key): readonly Tag[] => (isMark(key) ? [] : [{ key, value: '', origin: 'FLAG' }])),
   ];
 }
 

@@ -44,6 +44,7 @@ describe('creating', () => {
     const target = id('instances', server?.id ?? '');
     const { values } = await instancesOf(opened).load([target], opened.call);
     expect(values.get(target)).toMatchObject({ state: 'RUNNING', name: 'neph-1', addresses: [{ kind: 'PRIVATE' }] });
+    expect(values.get(target)?.tags).toEqual([{ key: 'role', value: 'web', origin: 'METADATA' }]);
   });
 
   it('says running while Nova has a task, and while it has none between two', async () => {

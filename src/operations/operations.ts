@@ -106,7 +106,7 @@ export async function startOperations(options: OperationsOptions): Promise<Runni
     if (claimed.length > 0) host.log.info({ operations: claimed.length }, 'operations go on where they were');
   }
 
-  /** Keeps the lease alive, takes over what others have left, and forgets what is old. */
+  /** Keeps the lease alive, takes over what others have left, and really forgets what is to be forgotten. */
   async function tend(): Promise<void> {
     const rest = createRest(host, life.signal);
     for (let turns = 0; !life.signal.aborted; turns += 1) {
@@ -116,6 +116,7 @@ export async function startOperations(options: OperationsOptions): Promise<Runni
           await store.renew(lease());
           await takeOver();
         }
+        await store.scrub();
       } catch (error) {
         host.log.error({ error: String(error) }, 'the journal of operations cannot be tended');
       }

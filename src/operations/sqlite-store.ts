@@ -62,6 +62,9 @@ const tables = `
   CREATE TABLE lease (holder TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** Moves what the write-ahead log has into the file, and the log has nothing then. */
+const emptyLog = 'PRAGMA wal_checkpoint(TRUNCATE)';
+
 /** How long another process may take to let go of the file: one that is just ending. Milliseconds. */
 const graceMs = 1000;
 
@@ -74,6 +77,8 @@ type Row = Readonly<Record<string, unknown>>;
 export function openSqliteStore(path: string): Store {
   const database = openDatabase(path);
   const prepared = new Map<string, StatementSync>();
+  /** The write-ahead log still has the pages as they were with specs that are forgotten. */
+  let stale = false;
 
   function prepare(sql: string): StatementSync {
     const known = prepared.get(sql);
@@ -170,6 +175,7 @@ export function openSqliteStore(path: string): Store {
       atomically(() => {
         if (stand(change, ulid, standing, fence, records.at(-1)?.at ?? 0) === 0) throw new FencedError(ulid);
         append(ulid, records);
+        stale ||= standing.over;
       }),
 
     byId: (ulid) => Promise.try(() => first('SELECT ulid, spec FROM operation WHERE ulid = ?', ulid)),
@@ -230,6 +236,12 @@ export function openSqliteStore(path: string): Store {
         );
       }),
     compact: (before) => atomically(() => change('DELETE FROM operation WHERE overAt < ?', before)),
+    scrub: () =>
+      Promise.try(() => {
+        if (!stale) return;
+        database.exec(emptyLog);
+        stale = false;
+      }),
     close: () =>
       Promise.try(() => {
         database.close();
@@ -283,7 +295,7 @@ function openDatabase(path: string): DatabaseSync {
     database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
       PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; BEGIN IMMEDIATE`);
     prepareLayout(database, path);
-    database.exec('DELETE FROM lease; COMMIT');
+    database.exec(`DELETE FROM lease; COMMIT; ${emptyLog}`);
     return database;
   } catch (error) {
     database?.close();

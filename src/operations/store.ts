@@ -82,5 +82,7 @@ export interface Store {
   readonly freeKeys: (clouds: readonly string[]) => Promise<void>;
   /** Removes what was over before then, with its key. The answer is how many. Milliseconds since 1970. */
   readonly compact: (before: number) => Promise<number>;
+  /** Of the specs that were forgotten no copy is left afterwards. */
+  readonly scrub: () => Promise<void>;
   readonly close: () => Promise<void>;
 }

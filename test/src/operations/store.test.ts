@@ -1,7 +1,7 @@
 /** The embedded store: what it keeps, what it refuses, and that one process has it to itself. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -72,6 +72,26 @@ describe('keeping', () => {
     const rows = raw.prepare('SELECT * FROM operation, record').all();
     expect(rows.length).toBeGreaterThan(0);
     expect(JSON.stringify(rows)).not.toContain('the-password-of-the-guest');
+  });
+
+  it('has no copy of what it has forgotten once it was scrubbed, or opened again after a crash', async () => {
+    const secret = (path: string): boolean =>
+      [path, `${path}-wal`].some(
+        (file) => existsSync(file) && readFileSync(file).includes('the-password-of-the-guest'),
+      );
+    const path = ownFile();
+    const store = open(path);
+    await store.insert(a, intent(), lease);
+    await store.append(a, [sending], running, 1);
+    expect(secret(path)).toBe(true);
+    await store.append(a, [ended], over, 1);
+    expect(secret(path)).toBe(true);
+    const crashed = ownFile();
+    for (const end of ['', '-wal']) copyFileSync(`${path}${end}`, `${crashed}${end}`);
+    await store.scrub();
+    expect(secret(path)).toBe(false);
+    open(crashed);
+    expect(secret(crashed)).toBe(false);
   });
 
   it('takes a key once for each viewer', async () => {

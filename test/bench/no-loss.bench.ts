@@ -10,9 +10,9 @@ it.each(Object.keys(embeddedClouds).flatMap((provider) => [1, 2, 3].map((seed) =
     const { instances, refused, frames, settledMs } = await expectNoLoss(provider, { changes: 1000, cuts: 100, seed });
     const told = [...frames].map(([type, count]) => `${count} ${type}`).join(', ');
     process.stdout.write(
-      `${provider}, seed ${seed}: 1000 changes (${refused} refused), 100 cuts; frames: ${told}; ` +
+      `${provider}, seed ${seed}: 1000 changes (and ${refused} refused), 100 cuts; frames: ${told}; ` +
         `${instances} instances, the same as the cloud's ${settledMs.toFixed(0)} ms after the last change\n`,
     );
-    expect(refused).toBeLessThan(500);
+    expect(instances).toBeGreaterThan(20);
   },
 );

@@ -1,6 +1,4 @@
 /** A real OpenStack is changed by our connector, and followed by its own notifications and by looking: the same states in the same order. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Call } from '../../connectors/contract/call.ts';
 import type { InstanceReboot, InstanceSpec, InstanceStop } from '../../connectors/contract/compute/instance-verb.ts';
@@ -12,21 +10,13 @@ import type { Begun, Verb } from '../../connectors/contract/task.ts';
 import type { Attention, Change } from '../../connectors/contract/watch.ts';
 import { openstack } from '../../connectors/openstack/index.ts';
 import { quietHost } from '../conformance/harness.ts';
-import { describePeer, peersHome } from './peer.ts';
+import { brokerUrl, describePeer } from './peer.ts';
 
 const scope = { region: 'RegionOne', account: null } as const;
 
 function has<T>(capability: T | Lacks): T {
   if (isLacking(capability)) throw new Error(capability.lacks);
   return capability;
-}
-
-/** Where the peer publishes its notifications: `up` has written it down. */
-function brokerUrl(): string {
-  const environment = readFileSync(path.join(peersHome, 'env', 'openstack'), 'utf8');
-  const url = /^export OPENSTACK_PEER_AMQP_URL=(?<url>\S+)$/mu.exec(environment)?.groups?.['url'];
-  if (url === undefined) throw new Error('The peer has not said where it publishes its notifications.');
-  return url;
 }
 
 /** Somebody waits for it all the time, or nobody ever does. */

@@ -92,3 +92,11 @@ export function readFleet(name: 'aws' | 'openstack' | 'vsphere'): unknown {
   const content: unknown = JSON.parse(readFileSync(path.join(peersHome, 'fleet', `${name}.json`), 'utf8'));
   return { aws: awsFleet, openstack: openstackFleet, vsphere: vsphereFleet }[name].parse(content);
 }
+
+/** Where the OpenStack peer publishes its notifications: `up` has written it down. */
+export function brokerUrl(): string {
+  const environment = readFileSync(path.join(peersHome, 'env', 'openstack'), 'utf8');
+  const url = /^export OPENSTACK_PEER_AMQP_URL=(?<url>\S+)$/mu.exec(environment)?.groups?.['url'];
+  if (url === undefined) throw new Error('The peer has not said where it publishes its notifications.');
+  return url;
+}

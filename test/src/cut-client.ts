@@ -23,6 +23,8 @@ export interface CutClient {
   readonly known: ReadonlyMap<string, Told>;
   /** How many frames of each type it was sent. */
   readonly counts: ReadonlyMap<string, number>;
+  /** When it is next told that an instance is in this state, on `performance.now`. */
+  readonly when: (id: string, state: string) => Promise<number>;
   /** How often it was ever connected. */
   readonly connections: () => number;
   /** Cuts the connection without a word, and connects again. */
@@ -39,6 +41,7 @@ const query = `subscription ($after: String) {
 export function openCutClient(url: string): CutClient {
   const known = new Map<string, Told>();
   const counts = new Map<string, number>();
+  const hopes = new Map<string, (at: number) => void>();
   let after: string | undefined;
   let connections = 0;
   let socket = connect();
@@ -52,7 +55,10 @@ export function openCutClient(url: string): CutClient {
   function take({ type, id, cursor, instance }: InstanceEvent): void {
     counts.set(type, (counts.get(type) ?? 0) + 1);
     if (type === 'RESYNC') known.clear();
-    if (id !== null && instance !== null) known.set(id, instance);
+    if (id !== null && instance !== null) {
+      known.set(id, instance);
+      hopes.get(`${id} ${instance.state}`)?.(performance.now());
+    }
     if (id !== null && type === 'DELETE') known.delete(id);
     after = cursor;
   }
@@ -80,6 +86,10 @@ export function openCutClient(url: string): CutClient {
     known,
     counts,
     connections: () => connections,
+    when: (id, state) =>
+      new Promise((resolve) => {
+        hopes.set(`${id} ${state}`, resolve);
+      }),
     leave,
     cut() {
       const before = socket;

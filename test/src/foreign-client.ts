@@ -13,6 +13,7 @@ import { cloudOf, present, quietHost, tracedCall, walk } from '../conformance/ha
 export interface ForeignClient {
   /** What the cloud lists now. */
   readonly instances: () => Promise<readonly Instance[]>;
+  readonly one: (instanceId: InstanceId) => Promise<Instance | undefined>;
   readonly start: (instanceId: InstanceId) => Promise<boolean>;
   readonly stop: (instanceId: InstanceId) => Promise<boolean>;
   readonly tag: (instanceId: InstanceId, key: string, value: string) => Promise<boolean>;
@@ -60,6 +61,7 @@ export async function openForeignClient({ name, provider, settings }: Connection
       const lists = await Promise.all(scopes.map((scope) => walk(instances.list, scope, tracedCall())));
       return lists.flatMap(({ items }) => items);
     },
+    one: async (instanceId) => (await instances.load([instanceId], tracedCall())).values.get(instanceId),
     start: (instanceId) => send(instances.start, { instanceId }),
     stop: (instanceId) => send<InstanceStop>(instances.stop, { instanceId, mode: 'FORCED', deadlineMs: 1000 }),
     tag: (instanceId, key, value) => send(instances.setTags, { instanceId, set: [{ key, value }], remove: [] }),
@@ -80,12 +82,13 @@ async function findTemplate(connector: Connected, create: InstanceVerbs['create'
   if (scope === undefined) throw new Error('The cloud has nothing.');
   const images = (await walk(present(connector.images).list, scope, tracedCall())).items;
   const networks = (await walk(present(connector.networks).list, scope, tracedCall())).items;
-  const types =
-    connector.provider === 'vsphere'
-      ? [undefined]
-      : (await walk(present(present(connector.instanceTypes).list), scope, tracedCall())).items.map(({ id }) => id);
+  // vSphere has neither sizes nor subnets.
+  const isFlat = connector.provider === 'vsphere';
+  const types = isFlat
+    ? [undefined]
+    : (await walk(present(present(connector.instanceTypes).list), scope, tracedCall())).items.map(({ id }) => id);
   for (const { id: imageId } of images.filter(({ state }) => state === 'AVAILABLE')) {
-    for (const network of networks.filter(({ external }) => external !== true)) {
+    for (const network of networks.filter(({ external, cidrs }) => external !== true && (isFlat || cidrs.length > 0))) {
       for (const instanceTypeId of types) {
         const spec = { name: 'foreign', imageId, instanceTypeId, networkIds: [network.id] };
         const planned = await present(create).plan(spec, tracedCall());

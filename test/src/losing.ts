@@ -10,6 +10,7 @@ import { runGateway } from './running.ts';
 
 /** How much happens. The same seed draws the same changes and cuts. */
 export interface Turmoil {
+  /** Those that the cloud accepts; what it refuses is drawn again. */
   readonly changes: number;
   readonly cuts: number;
   readonly seed: number;
@@ -34,14 +35,19 @@ export async function expectNoLoss(provider: string, { changes, cuts, seed }: Tu
   const client = openCutClient(url);
   const random = createRandom(seed).fork('turmoil');
   const cutAt = drawn(random.fork('cuts'), cuts, changes);
+  let accepted = 0;
   let refused = 0;
   let ids = await idsOf(foreign);
-  for (let change = 0; change < changes; change += 1) {
+  while (accepted < changes) {
     // Made and removed ones come in from time to time; which are there then depends on the draws alone.
-    if (change % 25 === 24) ids = await idsOf(foreign);
-    const hand = others[change % others.length] ?? foreign;
-    if (!(await changeOnce(hand, ids, random, change))) refused += 1;
-    if (cutAt.has(change)) client.cut();
+    if ((accepted + refused) % 25 === 24) ids = await idsOf(foreign);
+    const hand = others[accepted % others.length] ?? foreign;
+    if (!(await changeOnce(hand, ids, random, accepted + refused))) refused += 1;
+    else {
+      if (cutAt.has(accepted)) client.cut();
+      accepted += 1;
+    }
+    if (refused > 2 * changes) throw new Error('The cloud refuses everything.');
   }
   const begun = performance.now();
   const instances = await vi.waitFor(
@@ -85,8 +91,8 @@ async function changeOnce(
 ): Promise<boolean> {
   const id = ids[random.whole(0, ids.length - 1)];
   const kind = random.whole(0, 99);
-  if (id === undefined || kind < 8) return await foreign.create(`foreign-${change}`);
-  if (kind < 14) return await foreign.remove(id);
+  if (id === undefined || kind < (ids.length < 30 ? 25 : 10)) return await foreign.create(`foreign-${change}`);
+  if (kind >= 94) return await foreign.remove(id);
   if (kind < 34) return await foreign.tag(id, random.pick(['colour', 'Name', 'owner']), `value ${change}`);
   return await (kind < 67 ? foreign.start(id) : foreign.stop(id));
 }

@@ -273,6 +273,8 @@ export interface StreamEvent<V> {
   readonly value: V | null;
   /** Where a client that comes back goes on. Opaque. */
   readonly cursor: string;
+  /** With `SYNCED` and `HEARTBEAT`: whether all that is followed answers. False: what was not told of may be there. */
+  readonly complete?: boolean | undefined;
 }
 
 /** What a stream is of, and from where. */

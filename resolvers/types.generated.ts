@@ -603,6 +603,12 @@ export type InstanceEdge = {
 /** Something that happened in a stream of instances. */
 export type InstanceEvent = {
   readonly __typename?: 'InstanceEvent';
+  /**
+   * With `SYNCED` and `HEARTBEAT`: whether every cloud that is followed, and every region of it, answers by now. Where it is
+   * false, what was not told of may exist all the same; `clouds { status }` says which does not answer. Null with all others,
+   * and as long as it is not known.
+   */
+  readonly complete?: Maybe<Scalars['Boolean']['output']>;
   /** Where a client that comes back goes on, as `after`. Opaque. */
   readonly cursor: Scalars['String']['output'];
   /** The id of what it happened to; null where it is about none. */
@@ -1798,6 +1804,12 @@ export type Resource = {
 /** Something that happened in a stream of everything. */
 export type ResourceEvent = {
   readonly __typename?: 'ResourceEvent';
+  /**
+   * With `SYNCED` and `HEARTBEAT`: whether every cloud that is followed, and every region of it, answers by now. Where it is
+   * false, what was not told of may exist all the same; `clouds { status }` says which does not answer. Null with all others,
+   * and as long as it is not known.
+   */
+  readonly complete?: Maybe<Scalars['Boolean']['output']>;
   /** Where a client that comes back goes on, as `after`. Opaque. */
   readonly cursor: Scalars['String']['output'];
   /** The id of what it happened to; null where it is about nothing. */
@@ -3008,6 +3020,7 @@ export type InstanceEdgeResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type InstanceEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InstanceEvent'] = ResolversParentTypes['InstanceEvent']> = {
+  complete?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   instance?: Resolver<Maybe<ResolversTypes['Instance']>, ParentType, ContextType>;
@@ -3292,6 +3305,7 @@ export type ResourceResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type ResourceEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResourceEvent'] = ResolversParentTypes['ResourceEvent']> = {
+  complete?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;

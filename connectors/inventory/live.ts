@@ -31,6 +31,8 @@ export interface Live<V> {
   readonly listen: (listener: (news: News<V>) => void) => () => void;
   /** Keeps what is known fresh; while nobody does, it is no fresher than the last list. */
   readonly follow: (where: Whereabouts) => Follower;
+  /** Whether all that is followed there answers: then what is not in `items` does not exist. */
+  readonly isComplete: (clouds?: readonly string[]) => boolean;
   /** Lets readers see what was written until the cloud shows it itself, for a while at most. */
   readonly expect: (id: string, expectation: Expectation<V>) => void;
   /** What was expected of it is not to come. */
@@ -91,6 +93,7 @@ export function createLive<V extends Observed>({
           },
         };
       },
+      isComplete: (clouds) => chosen(clouds).every((shelves) => shelves.isComplete()),
       expect: (id, expectation) => shelvesOf(id)?.store.expect(id, expectation),
       withdraw: (id) => shelvesOf(id)?.store.withdraw(id),
       see(id, said) {

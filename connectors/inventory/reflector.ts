@@ -42,6 +42,8 @@ export interface ReflectorOptions<K, V> {
 export interface Reflector {
   readonly start: () => void;
   readonly isRunning: () => boolean;
+  /** Whether it runs, and what was last asked was answered. */
+  readonly isHearing: () => boolean;
   /** Goes on for the grace period, unless it is started again by then. */
   readonly stop: () => void;
   /** Stops at once, and for good. */
@@ -56,6 +58,7 @@ interface Run {
   readonly controller: AbortController;
   readonly heard: PromiseWithResolvers<void>;
   failures: number;
+  isHearing: boolean;
 }
 
 /** Makes a reflector. */
@@ -72,6 +75,7 @@ export function createReflector<K, V>(options: ReflectorOptions<K, V>): Reflecto
 
   /** Something was heard of the source, or it has failed. */
   function settle(mine: Run, failure: CloudError | undefined): void {
+    mine.isHearing = failure === undefined;
     if (failure === undefined) {
       if (mine.failures > 0) host.log.info({ ...options.origin }, 'a source is followed again');
       mine.failures = 0;
@@ -122,7 +126,7 @@ export function createReflector<K, V>(options: ReflectorOptions<K, V>): Reflecto
       if (signal.aborted) return;
       settle(mine, failure);
       // It may be the telling alone that fails.
-      if (mine.failures > 1) await listAgain(mine);
+      if (mine.failures > 1 && (await listAgain(mine)) === undefined) mine.isHearing = true;
       await host.sleep(retryMs(mine, failure), signal);
     }
   }
@@ -161,7 +165,12 @@ export function createReflector<K, V>(options: ReflectorOptions<K, V>): Reflecto
   }
 
   function launch(): Run {
-    const mine: Run = { controller: new AbortController(), heard: Promise.withResolvers(), failures: 0 };
+    const mine: Run = {
+      controller: new AbortController(),
+      heard: Promise.withResolvers(),
+      failures: 0,
+      isHearing: false,
+    };
     const keeping = isLacking(watch) ? [keepListing(mine)] : [keepFollowing(mine, watch), keepChecking(mine)];
     for (const keeper of keeping) {
       keeper.catch((thrown: unknown) => {
@@ -209,6 +218,7 @@ export function createReflector<K, V>(options: ReflectorOptions<K, V>): Reflecto
       if (!over) run ??= launch();
     },
     isRunning: () => run !== undefined,
+    isHearing: () => run?.isHearing === true,
     stop() {
       if (run === undefined || grace !== undefined) return;
       grace = new AbortController();

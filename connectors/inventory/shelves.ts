@@ -60,6 +60,8 @@ export interface Shelves<V extends Observed> {
   readonly store: Store<V>;
   /** Keeps the sources of a region fresh, or all of them. */
   readonly follow: (region: string | undefined) => Follower;
+  /** Whether all sources are followed and answer: then what the store does not hold does not exist. */
+  readonly isComplete: () => boolean;
   /** Looks whether a source is now to be looked at closely. */
   readonly check: () => void;
   /** A record that a source holds that is kept fresh: the cloud would have said if it had changed. */
@@ -109,6 +111,8 @@ export function createShelves<V extends Observed>(options: ShelvesOptions<V>): S
       read: async () => [nothing({ cloud, region: null, account: null }, error)],
       store,
       follow: () => ({ ready: Promise.resolve(), release() {} }),
+      // What a cloud does not have cannot be missing.
+      isComplete: () => true,
       check,
       vouched: () => undefined,
     };
@@ -171,6 +175,8 @@ export function createShelves<V extends Observed>(options: ShelvesOptions<V>): S
     },
     store,
     follow: following.follow,
+    isComplete: () =>
+      scopes.peek()?.value.every((scope) => shelves.get(nameOf(scope))?.reflector.isHearing() === true) === true,
     check,
     vouched(id, notBefore) {
       if (!store.isSettled(id)) return undefined;

@@ -47,6 +47,8 @@ async function* once<V>(
   const cursors: [string | null, string | null] = [...from];
   // Who goes on from a cursor has been synced before, and is not told so again.
   const synced = from.map((cursor) => cursor !== null);
+  /** Whether all that each side follows answers, as far as it has said. */
+  const complete: [boolean | undefined, boolean | undefined] = [undefined, undefined];
   const read = async (side: Side) => ({ side, result: await sources[side].next() });
   const waiting: [ReturnType<typeof read>, ReturnType<typeof read>] = [read(0), read(1)];
   const heard: { last: Side } = { last: 1 };
@@ -63,7 +65,11 @@ async function* once<V>(
       cursors[side] = event.cursor;
       const isFirstSync = event.type === 'SYNCED';
       if (isFirstSync) synced[side] = true;
-      if (!isFirstSync || synced.every(Boolean)) yield { ...event, cursor: formatCursors(cursors) };
+      if (event.complete !== undefined) complete[side] = event.complete;
+      if (!isFirstSync || synced.every(Boolean)) {
+        const said = event.complete === undefined ? {} : { complete: together(complete) };
+        yield { ...event, ...said, cursor: formatCursors(cursors) };
+      }
       waiting[side] = read(side);
     }
   } finally {
@@ -71,6 +77,11 @@ async function* once<V>(
     for (const pending of waiting) pending.catch(() => undefined);
     for (const source of sources) source.return?.()?.catch(() => undefined);
   }
+}
+
+/** Of both, where both have said; no, where one has said no. */
+function together([one, other]: readonly [boolean | undefined, boolean | undefined]): boolean | undefined {
+  return one === false || other === false ? false : one && other;
 }
 
 function formatCursors(cursors: Cursors): string {

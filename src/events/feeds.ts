@@ -47,12 +47,16 @@ export function openFeeds(options: FeedsOptions): OpenFeeds {
   const instances = createHub<Instance>({
     ...shared,
     epoch: `instances/${run}`,
-    origin: { items: live.items, follow: (clouds) => live.follow({ clouds }) },
+    origin: { items: live.items, follow: (clouds) => live.follow({ clouds }), isComplete: live.isComplete },
   });
   const work = createHub<Operation>({
     ...shared,
     epoch: `operations/${run}`,
-    origin: { items: options.listOperations, follow: () => ({ ready: Promise.resolve(), release() {} }) },
+    origin: {
+      items: options.listOperations,
+      follow: () => ({ ready: Promise.resolve(), release() {} }),
+      isComplete: () => true,
+    },
   });
   const recollection = createRecollection(shared.settings.logLength);
   const stops = [

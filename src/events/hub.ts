@@ -16,6 +16,8 @@ export interface Origin<V> {
   readonly items: (clouds: readonly string[] | undefined) => Iterable<V> | Promise<Iterable<V>>;
   /** Somebody follows: `ready` ends when what can be known of it is known. It never rejects. */
   readonly follow: (clouds: readonly string[] | undefined) => { readonly ready: Promise<void>; release: () => void };
+  /** Whether everything that is followed answers by now: then what was not told of is not there. */
+  readonly isComplete: (clouds: readonly string[] | undefined) => boolean;
 }
 
 /** How streams are kept. */
@@ -161,10 +163,15 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
   }
 
   /** Says that the reader has come so far. */
-  function beat(reader: Reader, type: 'SYNCED' | 'HEARTBEAT', position: number): StreamEvent<V> {
+  function beat(
+    reader: Reader,
+    type: 'SYNCED' | 'HEARTBEAT',
+    position: number,
+    { clouds }: StreamQuery<V>,
+  ): StreamEvent<V> {
     reader.beatAt = host.now();
     reader.isBeatDue = false;
-    return { type, id: null, value: null, cursor: cursorAt(position) };
+    return { type, id: null, value: null, cursor: cursorAt(position), complete: origin.isComplete(clouds) };
   }
 
   async function* read(query: StreamQuery<V>, handle: Handle): AsyncGenerator<StreamEvent<V>, void, void> {
@@ -182,7 +189,7 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
           if (!attend(reader)) return;
           const synced = position;
           reader.isBehind = () => synced < log.head();
-          yield beat(reader, 'SYNCED', position);
+          yield beat(reader, 'SYNCED', position, query);
         }
         yield* changes(query, position, reader);
         position = undefined;
@@ -236,7 +243,7 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
         continue;
       }
       // What happens meanwhile may be nothing to this reader, or may show nothing that was asked for.
-      if (reader.isBeatDue) yield beat(reader, 'HEARTBEAT', pending.position());
+      if (reader.isBeatDue) yield beat(reader, 'HEARTBEAT', pending.position(), query);
       else await rest(reader);
     }
   }

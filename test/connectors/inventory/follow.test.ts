@@ -75,6 +75,38 @@ describe('a cloud that tells', () => {
     expect(ready).toEqual(['first', 'second', 'silent']);
   });
 
+  it('is complete while it answers, and only then', async () => {
+    const world = toldWorld();
+    const { instances } = world.inventory;
+    const complete = (): readonly boolean[] => [instances.isComplete(['told']), instances.isComplete()];
+    expect(complete()).toEqual([false, false]);
+    instances.follow(told);
+    await settle();
+    expect(complete()).toEqual([false, false]);
+    world.told.tell(world.full(world.one('a')));
+    await settle();
+    expect(complete()).toEqual([true, false]);
+    instances.follow(mute);
+    await settle();
+    expect(complete()).toEqual([true, true]);
+    world.told.fail(new CloudError('UNAVAILABLE', 'Gone.'));
+    await settle();
+    expect(complete()).toEqual([false, false]);
+    world.clock.advance(1_000);
+    await settle();
+    world.told.tell(world.full(world.one('a')));
+    await settle();
+    expect(complete()).toEqual([true, true]);
+    world.told.fail(new CloudError('UNAVAILABLE', 'Gone.'));
+    await settle();
+    world.clock.advance(1_000);
+    await settle();
+    // The telling alone fails: the list answers.
+    world.told.fail(new CloudError('UNAVAILABLE', 'Gone.'));
+    await settle();
+    expect(complete()).toEqual([true, true]);
+  });
+
   it('says once what has come, changed and gone, and not what is as it was', async () => {
     const world = toldWorld();
     world.inventory.instances.follow(told);

@@ -7,6 +7,8 @@ import type { Open } from '../../../resolvers/platform/merge.ts';
 type Event = StreamEvent<string>;
 
 const synced: Event = { type: 'SYNCED', id: null, value: null, cursor: 's' };
+/** Of a stream of which one side goes on and the other begins. */
+const onesPlace = Buffer.from('["a",null]').toString('base64url');
 const resync: Event = { type: 'RESYNC', id: null, value: null, cursor: 'r' };
 
 function told(type: Event['type'], id: string, cursor = id): Event {
@@ -89,6 +91,24 @@ it('goes on from the start with one that was never heard', async () => {
   await take(again.stream, 1);
   expect(otherFrom).toEqual([undefined]);
   await again.leave();
+});
+
+it.each([
+  [true, true, true],
+  [true, false, false],
+  [false, true, false],
+  [undefined, false, false],
+  [undefined, true, null],
+])('says that all answer when both say so: %j and %j are %j', async (one, other, expected) => {
+  const silent: Open<string> = side([one === undefined ? [told('UPSERT', 'a')] : [{ ...synced, complete: one }]]);
+  const { stream, leave } = merged(
+    silent,
+    side([[{ ...synced, complete: other }]]),
+    one === undefined ? onesPlace : undefined,
+  );
+  const all = await take(stream, one === undefined ? 2 : 1);
+  expect(all.at(-1)?.complete ?? null).toBe(expected);
+  await leave();
 });
 
 it('says SYNCED when the one that was never heard is, for the other has been', async () => {

@@ -21,6 +21,7 @@ export function hubWorld(settings: Partial<StreamSettings> = {}) {
   const things = new Map<string, Thing>();
   const lifetime = new AbortController();
   let followers = 0;
+  let complete = true;
   let ready = Promise.withResolvers<void>();
   ready.resolve();
   function hubOf(epoch: string) {
@@ -31,6 +32,7 @@ export function hubWorld(settings: Partial<StreamSettings> = {}) {
       settings: { logLength: 100, mostPending: 100, heartbeatMs: 15_000, slowMs: 30_000, ...settings },
       origin: {
         items: () => [...things.values()],
+        isComplete: () => complete,
         follow() {
           followers += 1;
           return {
@@ -93,6 +95,9 @@ export function hubWorld(settings: Partial<StreamSettings> = {}) {
     read,
     lifetime,
     followers: () => followers,
+    setComplete: (is: boolean): void => {
+      complete = is;
+    },
     holdBack: () => {
       ready = Promise.withResolvers();
       return ready;

@@ -125,6 +125,21 @@ describe('a stream', () => {
     expect(words(told)).toEqual(['HEARTBEAT', 'HEARTBEAT', 'HEARTBEAT']);
   });
 
+  it('says whether all that is followed answers, when it has told all and whenever it says that it is alive', async () => {
+    const { read, pass, setComplete } = hubWorld();
+    setComplete(false);
+    const { told } = read();
+    await settle();
+    await pass(15);
+    setComplete(true);
+    await pass(15);
+    expect(told.map(({ type, complete }) => [type, complete])).toEqual([
+      ['SYNCED', false],
+      ['HEARTBEAT', false],
+      ['HEARTBEAT', true],
+    ]);
+  });
+
   it('says so too where all that happens is left out, with a cursor behind that', async () => {
     const { put, read, pass } = hubWorld({ logLength: 10 });
     const first = read({ matches: red });

@@ -66,14 +66,20 @@ async function isValid(url: string, { mutation, variables }: Pick<Deed, 'mutatio
 
 interface Choices {
   readonly images: { readonly nodes: readonly { readonly id: string; readonly state: string }[] };
-  readonly instanceTypes: { readonly nodes: readonly { readonly id: string }[] };
-  readonly networks: { readonly nodes: readonly { readonly id: string; readonly external: boolean | null }[] };
+  readonly instanceTypes: { readonly nodes: readonly { readonly id: string; readonly vcpus: number }[] };
+  readonly networks: {
+    readonly nodes: readonly {
+      readonly id: string;
+      readonly external: boolean | null;
+      readonly cidrs: readonly string[];
+    }[];
+  };
 }
 
 const choices = `query ($clouds: [String!]) {
   images(filter: { clouds: $clouds }) { nodes { id state } }
-  instanceTypes(filter: { clouds: $clouds }) { nodes { id } }
-  networks(filter: { clouds: $clouds }) { nodes { id external } }
+  instanceTypes(filter: { clouds: $clouds }) { nodes { id vcpus } }
+  networks(filter: { clouds: $clouds }) { nodes { id external cidrs } }
 }`;
 
 /** A create of the first combination of image, type and network that the gateway finds nothing to say against. */
@@ -81,10 +87,17 @@ async function makeCreate(url: string, provider: Provider, key: string): Promise
   const name = `crash-${key}`;
   const mutation = `mutation ($input: CreateInstanceInput!) { deed: createInstance(input: $input) ${fields} }`;
   const { images, instanceTypes, networks } = (await ask(url, choices, { clouds: [provider] })) as unknown as Choices;
+  // Nova takes a network without a subnet only to refuse it later.
+  const usable = networks.nodes.filter(
+    ({ external, cidrs }) => external !== true && (provider !== 'openstack' || cidrs.length > 0),
+  );
   const common = { idempotencyKey: key, cloud: provider, name };
-  const sizes = provider === 'vsphere' ? [{ vcpus: 1, memoryMiB: 1024 }] : instanceTypes.nodes.map(sized);
+  const sizes =
+    provider === 'vsphere'
+      ? [{ vcpus: 1, memoryMiB: 1024 }]
+      : instanceTypes.nodes.toSorted((a, b) => a.vcpus - b.vcpus).map(sized);
   for (const image of images.nodes.filter(({ state }) => state === 'AVAILABLE')) {
-    for (const network of networks.nodes.filter(({ external }) => external !== true)) {
+    for (const network of usable) {
       for (const size of sizes) {
         const input = { ...common, ...size, imageId: image.id, networkIds: [network.id] };
         if (!sameRegion(image.id, network.id) || !sameRegion(image.id, size.instanceTypeId ?? image.id)) continue;

@@ -23,6 +23,8 @@ export interface Verdict {
   readonly killed: boolean;
   readonly acknowledged: boolean;
   readonly state: string;
+  /** What the operation says went wrong. */
+  readonly error: string | undefined;
   readonly lost: boolean;
   readonly duplicated: boolean;
 }
@@ -129,9 +131,10 @@ const changing: Readonly<Record<Provider, Readonly<Record<VerbName, string>>>> =
 interface Ended {
   readonly id: string;
   readonly state: string;
+  readonly error: { readonly message: string } | null;
 }
 
-const wait = `query ($id: ID!) { waitOperation(id: $id, timeoutSeconds: 60) { id state } }`;
+const wait = `query ($id: ID!) { waitOperation(id: $id, timeoutSeconds: 60) { id state error { message } } }`;
 
 /** Sends the deed again as a client would, waits for its end and asks the cloud itself. */
 async function judge(
@@ -159,6 +162,7 @@ async function judge(
     killed: attempt.killed,
     acknowledged: attempt.operation !== undefined,
     state,
+    error: ended?.error?.message,
     lost: forgotten || undone,
     duplicated: done > 1,
   };

@@ -89,10 +89,11 @@ async function clone(vcenter: VCenter, spec: InstanceSpec, order: Order, call: C
     target: null,
   });
   if (order.sentAt !== null) {
+    // In this order: a clone that ends between the two looks is under way for the first, or there for the second.
+    const earlier = underWay(await earlierTasks(vcenter, template, 'VirtualMachine.clone', order.sentAt, call));
     const made = await machineByUuid(vcenter, instanceUuid, call);
     if (made !== undefined) return { type: 'begun', receipt: done, target: idOf(vcenter, 'instances', made.value) };
     // Whose clone of this template is under way cannot be told; what has come of it can, when it is done.
-    const earlier = underWay(await earlierTasks(vcenter, template, 'VirtualMachine.clone', order.sentAt, call));
     if (earlier !== undefined) {
       const message = `${earlier} is cloning this template, and may be an earlier sending of this one.`;
       throw new CloudError('UNAVAILABLE', message, { retryAfterMs: 2_000 });

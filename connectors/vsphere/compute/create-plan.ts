@@ -126,7 +126,12 @@ function sizeFor(
   { instanceTypeId, vcpus, memoryMiB }: InstanceSpec,
   problems: SpecProblem[],
 ): Pick<Choice, 'vcpus' | 'memoryMiB'> {
-  if (instanceTypeId === undefined) return { vcpus: vcpus ?? null, memoryMiB: memoryMiB ?? null };
+  if (instanceTypeId === undefined) {
+    // https://developer.broadcom.com/xapis/vsphere-web-services-api/latest/vim.vm.ConfigSpec.html
+    if ((memoryMiB ?? 0) % 4 !== 0)
+      problems.push(invalid(['memoryMiB'], 'vSphere takes memory in multiples of 4 MiB.'));
+    return { vcpus: vcpus ?? null, memoryMiB: memoryMiB ?? null };
+  }
   const size = sizeOf(partsOf(instanceTypeId).native);
   if (size === undefined) {
     const message = `There is no size ${instanceTypeId}: on vSphere they are "custom-<vCPUs>-<MiB>".`;

@@ -184,6 +184,7 @@ describe('the plan of a create', () => {
       'placement.vsphere.folder',
       'NOT_FOUND',
     ],
+    ['memory that vCenter cannot give', { memoryMiB: 1023 }, 'memoryMiB', 'INVALID'],
     ['a zone that there is not', { zone: 'cluster-z' }, 'zone', 'NOT_FOUND'],
   ])('refuses %s', async (_, more, path, code) => {
     const { cloud, instances, spec } = await ready();

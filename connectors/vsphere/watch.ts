@@ -81,9 +81,7 @@ export function createWatch(
       // What changes while the list is read is told by the filter: it was there before.
       const known = new Set<InstanceId>();
       const restless = new Map<InstanceId, { at: number; waitMs: number }>();
-      const items = await everything(list, call);
-      for (const item of items) note(item);
-      yield { type: 'full', items, cursor: filter.cursor() };
+      yield await whole();
 
       const dirty = new Set<InstanceId>();
       let flockUntil = Number.POSITIVE_INFINITY;
@@ -106,10 +104,15 @@ export function createWatch(
         if (ids.length === 0) continue;
         const { values, failures } = await load(ids, call);
         const gone: InstanceId[] = [];
+        let isHidden = false;
         for (const id of ids) {
           const failure = failures?.get(id);
-          // What we may no longer see is gone for us, as it is from lists.
-          if (failure !== undefined && failure.code !== 'DENIED') throw failure;
+          if (failure?.code === 'DENIED') {
+            isHidden ||= known.has(id);
+            restless.delete(id);
+            continue;
+          }
+          if (failure !== undefined) throw failure;
           const item = values.get(id);
           if (item !== undefined) note(item);
           else {
@@ -117,9 +120,19 @@ export function createWatch(
             if (known.delete(id)) gone.push(id);
           }
         }
-        if (values.size > 0 || gone.length > 0) {
+        // What we may no longer see is gone for us, as it is from lists: so a list must say it, for all may be refused.
+        if (isHidden) yield await whole();
+        else if (values.size > 0 || gone.length > 0) {
           yield { type: 'delta', changed: [...values.values()], gone, cursor: filter.cursor() };
         }
+      }
+
+      async function whole(): Promise<Delta> {
+        const items = await everything(list, call);
+        known.clear();
+        restless.clear();
+        for (const item of items) note(item);
+        return { type: 'full', items, cursor: filter.cursor() };
       }
 
       function note({ id, transition }: Instance): void {

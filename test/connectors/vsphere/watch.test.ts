@@ -177,6 +177,17 @@ describe('a watch', () => {
     await vi.waitFor(() => expect(counts(cloud.calls())).toMatchObject({ DestroyPropertyCollector: 1 }));
   });
 
+  it('takes nothing for gone because everything is refused', async () => {
+    const { cloud, ended, failure, say, find, told } = await watched();
+    cloud.faults.set([{ kind: 'denied', action: 'RetrievePropertiesEx' }]);
+    await say('setCustomValue', find(isRunning).nativeId, '<key>owner</key><value>x</value>');
+    await ended;
+    expect(failure()).toMatchObject({ code: 'DENIED' });
+    expect(told.map((change) => (change.type === 'delta' ? change.gone : change.items.length))).toEqual([
+      told[0]?.type === 'full' ? told[0].items.length : 0,
+    ]);
+  });
+
   it('throws when the cloud no longer answers', async () => {
     const { cloud, ended, failure, say, find } = await watched();
     cloud.faults.set([{ kind: 'error', status: 503, action: 'RetrievePropertiesEx' }]);

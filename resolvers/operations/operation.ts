@@ -1,7 +1,7 @@
 /** Operations in the graph: how they are found, waited for, cancelled and decided. */
 import type { GraphQLError } from 'graphql';
 import { CloudError } from '../../connectors/contract/errors.ts';
-import { isIdOf, isOperationId } from '../../connectors/contract/ids.ts';
+import { isIdOf, isOperationId, partsOf } from '../../connectors/contract/ids.ts';
 import type { OperationId } from '../../connectors/contract/ids.ts';
 import type { Context, Decision, Operation as OperationRecord, UserErrorRecord } from '../context.ts';
 import { badArgument, failureOf, quoted, regionOf, toGraphQLError } from '../platform/error.ts';
@@ -47,6 +47,8 @@ export const Mutation = {
     if (!isOperationId(operationId)) return refusal([notAnOperation(operationId)], clientMutationId);
     const decision = decisionOf(input);
     if ('kind' in decision) return refusal([decision], clientMutationId);
+    const absent = await absentTarget(operationId, decision, context);
+    if (absent !== undefined) return refusal([absent], clientMutationId);
     return payloadOf(await replied(context.operations.resolve(operationId, decision)), null, clientMutationId);
   },
 } satisfies MutationResolvers;
@@ -110,6 +112,20 @@ function decisionOf({ decision, targetId }: ResolveOperationInput): Decision | U
   return isIdOf('instances', targetId)
     ? { type: 'ADOPT', target: targetId }
     : { kind: 'InvalidInput', path, message: `${quoted(targetId)} is not the id of an instance.` };
+}
+
+/** What a create is said to have made must be there, where its cloud can be asked. */
+async function absentTarget(
+  id: OperationId,
+  decision: Decision,
+  { operations, load }: Context,
+): Promise<UserErrorRecord | undefined> {
+  if (decision.type !== 'ADOPT' || decision.target === null) return undefined;
+  const { target } = decision;
+  const operation = await operations.byId(id).catch(() => null);
+  if (operation?.kind !== 'instance.create' || partsOf(target).cloud !== operation.cloud) return undefined;
+  if ((await related(load.instances, target)) !== null) return undefined;
+  return { kind: 'NotFound', path: ['targetId'], message: `There is no ${quoted(target)}.` };
 }
 
 const idForm = 'the ids of operations have the form operations/<ulid>.';

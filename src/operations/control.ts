@@ -3,7 +3,7 @@ import { CloudError } from '../../connectors/contract/errors.ts';
 import type { Host } from '../../connectors/contract/host.ts';
 import { type InstanceId, type OperationId, parseOperationId, partsOf } from '../../connectors/contract/ids.ts';
 import type { Decision, Operation, OperationReply, UserErrorRecord } from '../../resolvers/context.ts';
-import { outcome } from './drive.ts';
+import { adviceOn, outcome } from './drive.ts';
 import type { Engine } from './engine.ts';
 import type { OperationEvents } from './events.ts';
 import { type History, isCancelable, viewOf } from './history.ts';
@@ -120,7 +120,8 @@ function decide(
       return [decided, outcome(at, 'SUCCEEDED', null)];
     }
     case 'ABANDON': {
-      const message = `Given up by ${by}. ${history.outcome.error?.message ?? ''}`.trim();
+      const why = (history.outcome.error?.message ?? '').replace(adviceOn(history), '');
+      const message = `Given up by ${by}. ${why}`.trim();
       const { cloud } = history.intent;
       return [decided, outcome(at, 'FAILED', new CloudError('UNKNOWN', message, { cloud }))];
     }

@@ -192,14 +192,17 @@ async function follow(history: History, index: number, receipt: string, road: Ro
 }
 
 /** What a human is told who has to decide. */
-export function unknownError(message: string, { intent, target }: History, error: CloudError | null): CloudError {
-  const where = target ?? intent.cloud;
-  const advice = `Look at ${where}, then resolve the operation: RETRY sends what is not found, ADOPT takes it as done, ABANDON gives it up.`;
-  return new CloudError('UNKNOWN', `${message} ${advice}`, {
-    cloud: intent.cloud,
+export function unknownError(message: string, history: History, error: CloudError | null): CloudError {
+  return new CloudError('UNKNOWN', `${message} ${adviceOn(history)}`, {
+    cloud: history.intent.cloud,
     region: error?.region,
     service: error?.service,
     nativeCode: error?.nativeCode,
     requestId: error?.requestId,
   });
+}
+
+/** What to do about an unknown outcome; the end of its message. */
+export function adviceOn({ intent, target }: History): string {
+  return `Look at ${target ?? intent.cloud}, then resolve the operation: RETRY sends what is not found, ADOPT takes it as done, ABANDON gives it up.`;
 }

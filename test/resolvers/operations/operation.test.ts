@@ -269,6 +269,21 @@ describe('cancelOperation and resolveOperation', () => {
     ]);
   });
 
+  it('ADOPT of a create takes only what is there', async () => {
+    const made = operationOf(8, { kind: 'instance.create', cloud: 'center', state: 'UNKNOWN_OUTCOME', target: null });
+    const { context, asked } = over([made], () => ({ type: 'accepted', operation: made, replayed: false }));
+    const nowhere = idIn('center', 'instances', 'vm-none');
+    const adopt = (id: string): string =>
+      `resolveOperation(input: { operationId: "${made.id}", decision: ADOPT, targetId: "${id}" }) { ${fields} }`;
+    const { data, errors } = await ask(context, `mutation { no: ${adopt(nowhere)} yes: ${adopt(target)} }`);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      no: { operation: null, userErrors: [{ __typename: 'NotFound', path: ['targetId'] }] },
+      yes: { operation: { id: made.id }, userErrors: [] },
+    });
+    expect(asked).toEqual([{ type: 'resolve', id: made.id, decision: { type: 'ADOPT', target } }]);
+  });
+
   it.each([
     ['cancelOperation', 'operationId: "x"', 'operationId', 'is not the id of an operation'],
     ['resolveOperation', 'operationId: "x", decision: RETRY', 'operationId', 'is not the id of an operation'],

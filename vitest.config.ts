@@ -19,6 +19,8 @@ export default defineConfig(({ mode }) => ({
     exclude: [...configDefaults.exclude, peers, 'test/bench/**'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // A machine that is held up for seconds is no news; the report says what was tried again. Not at a desk.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
     ...(mode in modes ? { exclude: configDefaults.exclude, ...modes[mode] } : {}),
     sequence: { shuffle: true },
     coverage: {

@@ -61,6 +61,7 @@ function explain(error: unknown): number {
   }
   const isSaid =
     error instanceof PortTakenError ||
+    error instanceof AddressError ||
     error instanceof WatchFailedError ||
     error instanceof StoreTakenError ||
     error instanceof StoreUnusableError;

@@ -79,6 +79,11 @@ function connectTo(connection: string, settings: Settings, ca: string | undefine
     securityGroups: lacks('vSphere has no security groups without NSX.'),
     keyPairs: lacks('vSphere has no key pairs: guests get keys by their user data.'),
     tasks: createTasks(vcenter),
+    // Two datacenters of one vCenter have nothing in common but the vCenter.
+    identity() {
+      const uuid = sessions.known()?.about.instanceUuid;
+      return uuid === undefined ? undefined : `${uuid}/${settings.datacenter ?? ''}`;
+    },
     scopes: () => Promise.resolve([onlyScope]),
     async check(call) {
       await sessions.with(call, (session) =>

@@ -155,6 +155,7 @@ export function createSessions(options: SessionOptions): Sessions {
       }
     },
     content: content.get,
+    known: content.peek,
     async call(call, used, method, manner) {
       const service = vim(options.path, versionFor(used.content));
       return (await send(call, service, method, used.credentials, manner)).body;

@@ -5,7 +5,6 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type GraphQLSchema, printSchema } from 'graphql';
-import type { UpstreamCall } from '../../connectors/contract/call.ts';
 import type { Log } from '../../connectors/contract/host.ts';
 import type { Clouds, Viewer } from '../../resolvers/context.ts';
 import type { Limits, ServerSettings } from '../config/configuration.ts';
@@ -104,14 +103,14 @@ function addGraphql(app: FastifyInstance, { settings, apollo, begin, viewerOf }:
     url: '/graphql',
     handler: fastifyApolloHandler(apollo, {
       context: async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
-        const upstream: UpstreamCall[] = [];
+        const { calls, trace } = openUpstreamLog();
         const patience = startPatience(settings.requestTimeoutMs);
         reply.raw.once('close', () => patience.end(reply.raw.writableFinished ? undefined : gone()));
         const context = begin({
           viewer: viewerOf(request.headers),
           signal: patience.signal,
           extend: patience.extend,
-          trace: (call) => void upstream.push(call),
+          trace,
         });
         return { ...context, upstream: calls };
       },

@@ -6,6 +6,7 @@ import { createInventory } from '../../connectors/inventory/inventory.ts';
 import { createReadPath } from '../../connectors/loading/read-path.ts';
 import type { Context, Feeds, Operations } from '../../resolvers/context.ts';
 import { createCloudDirectory } from '../../src/server/cloud-directory.ts';
+import { openUpstreamLog } from '../../src/server/upstream.ts';
 import { memoryFeeds } from './memory-feeds.ts';
 import { memoryOperations } from './memory-operations.ts';
 

@@ -16,9 +16,14 @@ export interface Subject {
  * error stays inside as `originalError`, for the log; it is never sent. The executor adds the path.
  */
 export function toGraphQLError(error: CloudError, subject: Subject = {}, message = error.message): GraphQLError {
+  const { code, ...origin } = extensionsOf(error);
+  return new GraphQLError(message, { originalError: error, extensions: { code, ...subject, ...origin } });
+}
+
+/** What a cloud said of an error, as its extensions. Keys without a value are left out. */
+export function extensionsOf(error: CloudError): Readonly<Record<string, unknown>> {
   const extensions = {
     code: error.code,
-    ...subject,
     cloud: error.cloud,
     region: regionOf(error),
     service: error.service,
@@ -27,8 +32,7 @@ export function toGraphQLError(error: CloudError, subject: Subject = {}, message
     retryable: error.retryable,
     retryAfterMs: error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs),
   };
-  const known = Object.entries(extensions).filter(([, value]) => value !== undefined);
-  return new GraphQLError(message, { originalError: error, extensions: Object.fromEntries(known) });
+  return Object.fromEntries(Object.entries(extensions).filter(([, value]) => value !== undefined));
 }
 
 /** The region that an error came from; `undefined` where it is not known, or the cloud has none. */

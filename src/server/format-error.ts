@@ -4,14 +4,8 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { CloudError } from '../../connectors/contract/errors.ts';
 import type { Log } from '../../connectors/contract/host.ts';
+import { extensionsOf } from '../../resolvers/platform/error.ts';
 import { limitExceeded } from './limit.ts';
-
-/** What a cloud said, as the extensions of an error. Keys without a value are left out. */
-export function cloudExtensions(error: CloudError): Readonly<Record<string, unknown>> {
-  const { code, cloud, region, service, nativeCode, requestId, retryable, retryAfterMs } = error;
-  const all = { code, cloud, region, service, nativeCode, requestId, retryable, retryAfterMs };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
 
 /**
  * Makes the function that Apollo Server asks about each error. A `GraphQLError` was meant for the client and goes as it
@@ -25,7 +19,7 @@ export function createFormatError(log: Log, newId: () => string = randomUUID) {
       return {
         ...formatted,
         message: error.message,
-        extensions: { ...formatted.extensions, ...cloudExtensions(error) },
+        extensions: { ...formatted.extensions, ...extensionsOf(error) },
       };
     }
     const original = thrown instanceof GraphQLError ? thrown.originalError : undefined;

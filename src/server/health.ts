@@ -1,7 +1,7 @@
 /** Whether this process lives and may be asked, and, to whoever wants to know, how each of its clouds is doing. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clouds } from '../../resolvers/context.ts';
-import { cloudExtensions } from './format-error.ts';
+import { extensionsOf } from '../../resolvers/platform/error.ts';
 
 export interface HealthOptions {
   /** False before it listens, and again from the moment it is told to stop. */
@@ -36,7 +36,7 @@ export function addHealth(app: FastifyInstance, { ready, clouds }: HealthOptions
   async function report(name: string, provider: string): Promise<CloudReport> {
     const { status, lastError } = await clouds.health(name);
     if (lastError === null) return { name, provider, status };
-    return { name, provider, status, error: { message: lastError.message, ...cloudExtensions(lastError) } };
+    return { name, provider, status, error: { message: lastError.message, ...extensionsOf(lastError) } };
   }
 }
 

@@ -1,6 +1,7 @@
 /** One source of one noun: listed when somebody asks and what is known is too old, followed when somebody wants that. */
 import type { Call } from '../contract/call.ts';
 import type { Host } from '../contract/host.ts';
+import { parseId } from '../contract/ids.ts';
 import type { Lacks } from '../contract/lacks.ts';
 import type { List, Scope } from '../contract/list.ts';
 import type { Change, Watch } from '../contract/watch.ts';
@@ -133,7 +134,12 @@ export function createShelf<V extends Observed>(options: ShelfOptions<V>): Shelf
     heardAt = observedAt;
   }
 
-  const alertness = createAlertness(() => options.isWorkedOn(scope.region) || store.isBusy(name));
+  /** Whether something was made here that no list has brought yet: its maker may be done before a look sees it. */
+  function isAwaited(): boolean {
+    return store.unplaced().some(({ id }) => parseId(id)?.region === scope.region);
+  }
+
+  const alertness = createAlertness(() => options.isWorkedOn(scope.region) || store.isBusy(name) || isAwaited());
   const reflector = createReflector<string, V>({
     scope,
     watch: options.watch,

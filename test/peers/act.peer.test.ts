@@ -20,8 +20,12 @@ const words: Readonly<Record<string, Readonly<Record<Parameters<Act['check']>[0]
   vsphere: { RUNNING: 'poweredOn/connected', STOPPED: 'poweredOff/connected', GONE: undefined },
 };
 
-const name = `acted-${process.pid}-${Date.now()}`;
 let gateway: OpenGateway;
+
+/** A name that nothing has had, also when this is tried once more. */
+function newName(): string {
+  return `acted-${process.pid}-${Date.now()}`;
+}
 
 beforeAll(async () => {
   gateway = await openGateway('--config', configFile);
@@ -35,6 +39,7 @@ function partsOf(id: string): { readonly region: string; readonly native: string
 
 describePeer('aws-peer', (peer) => {
   it('lives its life before the eyes of aws ec2 describe-instances', async () => {
+    const name = newName();
     await expectWholeLife(gateway.url, {
       cloud: 'aws-peer',
       provider: 'aws',
@@ -50,6 +55,7 @@ describePeer('aws-peer', (peer) => {
 
 describePeer('openstack-peer', (peer) => {
   it('lives its life before the eyes of openstack server show', async () => {
+    const name = newName();
     await expectWholeLife(gateway.url, {
       cloud: 'openstack-peer',
       provider: 'openstack',
@@ -71,6 +77,7 @@ describePeer('openstack-peer', (peer) => {
 
 describePeer('vsphere-peer', (peer) => {
   it('lives its life before the eyes of govc vm.info', async () => {
+    const name = newName();
     await expectWholeLife(gateway.url, {
       cloud: 'vsphere-peer',
       provider: 'vsphere',

@@ -111,6 +111,22 @@ describe('something that was made', () => {
     expect((await world.list()).sources[0]?.count).toBe(3);
   });
 
+  it('is looked for closely until the cloud shows it, though nobody works there any more', async () => {
+    const world = await followed();
+    const attention = world.told.watches[0]?.attention;
+    expect(attention?.eager()).toBe(false);
+    const roused = attention?.roused(new AbortController().signal);
+    world.inventory.instances.expect(made.id, expectation);
+    await roused;
+    expect(attention?.eager()).toBe(true);
+    world.told.tell(world.delta([world.one('new')]));
+    await settle();
+    expect(attention?.eager()).toBe(false);
+    const far = formatId({ cloud: 'told', region: 'far', collection: 'instances', native: 'x' });
+    world.inventory.instances.expect(far, { ...expectation, shows: (said) => said ?? { ...made, id: far } });
+    expect(attention?.eager()).toBe(false);
+  });
+
   it('is in no list of a region that is not known', async () => {
     const world = await followed();
     const far = formatId({ cloud: 'told', region: 'far', collection: 'instances', native: 'x' });

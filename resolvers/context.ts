@@ -156,7 +156,10 @@ export interface OperationStep {
   readonly completedAt: number | null;
 }
 
-/** Work on a cloud, durable from the moment it was accepted. Frozen; a later state is another record. */
+/**
+ * Work on a cloud, durable from the moment it was accepted; what others do there is known as long as this process
+ * lives. Frozen; a later state is another record.
+ */
 export interface Operation {
   readonly id: OperationId;
   /** `instance.create`, `instance.stop` … */
@@ -233,6 +236,8 @@ export interface OperationQuery {
   readonly states?: readonly OperationState[] | undefined;
   readonly kinds?: readonly string[] | undefined;
   readonly targets?: readonly InstanceId[] | undefined;
+  /** Only those that others began in the clouds (true), or that were begun here (false). */
+  readonly foreign?: boolean | undefined;
   /** Only those that began before this one: where a page goes on. */
   readonly before?: OperationId | undefined;
   /** How many at most; absent for all that are kept. */

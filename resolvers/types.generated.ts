@@ -1362,6 +1362,8 @@ export type OperationEvent = {
 export type OperationFilter = {
   /** Only those on these clouds, by name. */
   readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only those that others began in the cloud itself (true), or that were begun through this gateway (false). */
+  readonly foreign?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only those of these kinds, such as `instance.create`. */
   readonly kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Only those in one of these states. */

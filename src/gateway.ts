@@ -3,6 +3,7 @@ import type { Cloud, Connector } from '../connectors/contract/connector.ts';
 import { CloudError } from '../connectors/contract/errors.ts';
 import type { Host, Log } from '../connectors/contract/host.ts';
 import { isIdOf } from '../connectors/contract/ids.ts';
+import { isLacking } from '../connectors/contract/lacks.ts';
 import { createInventory, type Inventory } from '../connectors/inventory/inventory.ts';
 import { seenThrough } from '../connectors/inventory/seen.ts';
 import { createReadPath, defaultLifespans, type ReadPath } from '../connectors/loading/read-path.ts';
@@ -173,6 +174,7 @@ function openReading(options: Reading): { readonly begin: BeginRequest; readonly
     lifespans: lifespansFor(maxAgeMs),
     heard(noun, connection, records) {
       inventory.heard(noun, connection, records);
+      if (noun === 'instances') operations.heard(connection, records);
     },
   });
   const { graceMs, reconcileMs } = configuration.streams;
@@ -181,7 +183,10 @@ function openReading(options: Reading): { readonly begin: BeginRequest; readonly
     maxAgeMs,
     maxBytes: inventoryBytes,
     intervals: { graceMs, reconcileMs },
-    prime: readPath.prime,
+    prime(noun, connection, records) {
+      readPath.prime(noun, connection, records);
+      if (noun === 'instances') operations.heard(connection, records);
+    },
   });
   const { feeds, close } = openStreams({ ...options, inventory, readPath });
   return {
@@ -212,6 +217,7 @@ function openStreams({ configuration, connectors, host, operations, inventory, r
   instances.listen(({ differences }) => {
     if (differences === 'lost') return;
     const gone = differences.filter(({ after }) => after === null).map(({ id }) => id);
+    operations.changed({ ids: differences.map(({ id }) => id), gone });
     readPath.forget(gone.filter((id) => isIdOf('instances', id)));
   });
   const endWork = attendWork({
@@ -226,6 +232,9 @@ function openStreams({ configuration, connectors, host, operations, inventory, r
   const open = openFeeds({
     instances,
     operations: operations.events,
+    telling: connectors
+      .filter(({ tasks }) => !isLacking(tasks) && !isLacking(tasks.told))
+      .map(({ connection }) => connection),
     listOperations: (clouds) => nobody.list({ clouds }),
     followOperation: operations.follow,
     host,

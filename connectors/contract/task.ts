@@ -3,6 +3,7 @@ import type { BatchLoad } from './batch.ts';
 import type { Call } from './call.ts';
 import type { CloudError } from './errors.ts';
 import type { InstanceId } from './ids.ts';
+import type { Lacks } from './lacks.ts';
 
 /**
  * What a cloud hands back for work it has begun; only the connector that wrote it can read it. Plain text of at most
@@ -94,6 +95,25 @@ export interface NativeTask {
   readonly state: string;
 }
 
+/** A task that a cloud tells of on a resource, whoever has begun it. */
+export interface ToldTask extends NativeTask {
+  /** What is done, as verbs are called where there is such a verb (`stop`), else in the cloud's words. */
+  readonly kind: string;
+  readonly stage: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** 0 to 1; null where the cloud does not say. */
+  readonly fraction: number | null;
+  /** Why it failed. */
+  readonly error: CloudError | null;
+  /** Who has begun it, in the cloud's words; null where it does not say. */
+  readonly by: string | null;
+  /** It was begun by the account of this very connection: by us, or by somebody who shares it. */
+  readonly isOurAccount: boolean;
+  /** By the cloud's clock; what it does not say is null. Milliseconds since 1970. */
+  readonly queuedAt: number;
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+}
+
 /** How far begun work is. */
 export interface Progress {
   readonly state: 'running' | 'succeeded' | 'failed';
@@ -112,4 +132,12 @@ export interface Progress {
  */
 export interface Tasks {
   readonly progress: BatchLoad<Receipt, Progress>;
+  /** The tasks that the cloud tells of on its resources, whoever has begun them; they are in the records. */
+  readonly told: ToldTasks | Lacks;
+}
+
+/** What tells our own tasks from those of others. */
+export interface ToldTasks {
+  /** The task that a receipt is of, by its id; null where it is of none. Asks nothing. */
+  readonly idOf: (receipt: Receipt) => string | null;
 }

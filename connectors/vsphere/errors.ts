@@ -1,6 +1,8 @@
 /** What vCenter's faults and HTTP statuses mean: the only place where its names become our codes. */
 import { CloudError, type ErrorCode } from '../contract/errors.ts';
 import { inTable } from '../contract/table.ts';
+import type { XmlElement } from '../wire/xml.ts';
+import { at, faultTypeOf, textOf } from './wire/decode.ts';
 
 /** A fault as it came: its type decides, never its text. */
 export interface VimFault {
@@ -106,6 +108,20 @@ export function faultError(fault: VimFault, action: string): CloudError {
         ? known
         : `${known}: ${action}${about}.`;
   return new CloudError(inTable(codes, fault.type) ?? 'UNKNOWN', message, { nativeCode: fault.type });
+}
+
+/** The error that a task has ended in (`TaskInfo.error`, a LocalizedMethodFault). */
+export function taskError(failure: XmlElement | undefined, action: string): CloudError {
+  const text = textOf(at(failure, 'localizedMessage')) ?? '';
+  return faultError(
+    {
+      type: faultTypeOf(failure) ?? 'MethodFault',
+      // vcsim says the name of a type of its own here.
+      text: text.startsWith('*types.') ? '' : text,
+      about: textOf(at(failure, 'fault', 'name')) ?? undefined,
+    },
+    action,
+  );
 }
 
 /** The error for an HTTP answer that is no SOAP answer: from the proxy in front of vCenter, or from something else. */

@@ -43,6 +43,12 @@ export function parseReceipt(text: ReceiptText): Receipt | undefined {
   return whole ? (value as Receipt) : undefined;
 }
 
+/** The vSphere task that a receipt is of; null where it is of none. */
+export function taskIdOf(text: ReceiptText): string | null {
+  const receipt = parseReceipt(text);
+  return receipt !== undefined && 'task' in receipt ? receipt.task : null;
+}
+
 const fields: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   task: { task: ['string'], machine: ['string'], power: ['string', 'null'] },
   destroy: { task: ['string'], machine: ['string'] },

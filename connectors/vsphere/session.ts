@@ -5,11 +5,12 @@ import type { Host } from '../contract/host.ts';
 import type { Secret } from '../contract/secret.ts';
 import type { Caller } from '../wire/caller.ts';
 import type { Pool } from '../wire/pool.ts';
+import type { Sending } from '../wire/sending.ts';
 import type { XmlElement } from '../wire/xml.ts';
 import { isSessionLost } from './errors.ts';
 import { keep, type Kept } from './kept.ts';
 import { createLockout } from './lockout.ts';
-import { at, refOf } from './wire/decode.ts';
+import { at, refOf, textOf } from './wire/decode.ts';
 import { struct, type Struct } from './wire/encode.ts';
 import type { MoRef } from './wire/moref.ts';
 import { type Answer, callSoap, type Credentials, type Service } from './wire/soap.ts';
@@ -38,6 +39,8 @@ export interface Session {
   readonly credentials: Credentials;
   /** The session's key, which other services of the vCenter take in a header of theirs. */
   readonly key: string;
+  /** Who has signed in, as the vCenter calls them; undefined where it does not say. */
+  readonly userName: string | undefined;
   /** Objects on the server that live as long as the session, by what they are for. */
   readonly kept: Map<string, Kept<MoRef>>;
 }
@@ -50,6 +53,8 @@ export interface Manner {
   readonly timeoutMs?: number;
   /** Whether it may take minutes: then no breaker must let it try in place of all others whether vCenter is there. */
   readonly lingers?: boolean;
+  /** What it is a part of, where it changes something. */
+  readonly sending?: Sending;
 }
 
 /** All calls to one vCenter. */
@@ -62,6 +67,8 @@ export interface Sessions {
   readonly content: (call: Call) => Promise<ServiceContent>;
   /** The same where it has been said; nothing is asked. */
   readonly known: () => ServiceContent | undefined;
+  /** Who we are signed in as, in the vCenter's words; undefined before. */
+  readonly userName: () => string | undefined;
   /** One call within a session. */
   readonly call: (call: Call, session: Session, method: Struct, manner?: Manner) => Promise<XmlElement>;
   /** One call to another service of the same vCenter. */
@@ -107,7 +114,7 @@ export function createSessions(options: SessionOptions): Sessions {
     service: Service,
     method: Struct,
     credentials: Credentials,
-    { attempts, timeoutMs, lingers }: Manner = {},
+    { attempts, timeoutMs, lingers, sending }: Manner = {},
   ): Promise<Answer> {
     const account = lingers === true ? 'lingering' : undefined;
     const action = {
@@ -118,9 +125,10 @@ export function createSessions(options: SessionOptions): Sessions {
       attempts,
     };
     const signal = AbortSignal.any([call.signal, options.lifetime]);
-    return options.caller.run(action, { ...call, signal }, (patience) =>
-      callSoap(options.pool, service, method, credentials, patience, timeoutMs),
-    );
+    return options.caller.run(action, { ...call, signal }, (patience) => {
+      const exchange = () => callSoap(options.pool, service, method, credentials, patience, timeoutMs);
+      return sending === undefined ? exchange() : sending.post(patience, exchange);
+    });
   }
 
   const content = keep(options.lifetime, async (call) => {
@@ -140,7 +148,8 @@ export function createSessions(options: SessionOptions): Sessions {
     if (cookie === undefined) throw new CloudError('UNKNOWN', 'vCenter signed us in without a session cookie.');
     const value = cookie.slice(cookie.indexOf('=') + 1).replaceAll('"', '');
     const key = value === '' ? (at(body, 'returnval', 'key')?.text ?? '') : value;
-    return { content: known, credentials: { cookie }, key, kept: new Map() };
+    const userName = textOf(at(body, 'returnval', 'userName')) ?? undefined;
+    return { content: known, credentials: { cookie }, key, userName, kept: new Map() };
   });
 
   return {
@@ -156,6 +165,7 @@ export function createSessions(options: SessionOptions): Sessions {
     },
     content: content.get,
     known: content.peek,
+    userName: () => session.peek()?.userName,
     async call(call, used, method, manner) {
       const service = vim(options.path, versionFor(used.content));
       return (await send(call, service, method, used.credentials, manner)).body;

@@ -3,9 +3,9 @@ import type { Call } from '../contract/call.ts';
 import { CloudError, toCloudError } from '../contract/errors.ts';
 import type { Progress, Receipt as ReceiptText, Tasks } from '../contract/task.ts';
 import type { XmlElement } from '../wire/xml.ts';
-import { faultError } from './errors.ts';
+import { taskError } from './errors.ts';
 import { childNamed, machineByUuid } from './order.ts';
-import { parseReceipt, type Receipt } from './receipt.ts';
+import { parseReceipt, type Receipt, taskIdOf } from './receipt.ts';
 import { idOf, type VCenter } from './vcenter.ts';
 import { at, faultTypeOf, numberOf, refOf, textOf } from './wire/decode.ts';
 import type { MoRef } from './wire/moref.ts';
@@ -129,6 +129,7 @@ export function createTasks(vcenter: VCenter): Tasks {
       );
       return { values, failures };
     },
+    told: { idOf: taskIdOf },
   };
 }
 
@@ -148,19 +149,9 @@ function progressOf(info: XmlElement): Progress {
     const percent = numberOf(at(info, 'progress'));
     return { ...running, fraction: percent === null ? null : percent / 100, nativeTask };
   }
-  const fault = at(info, 'error', 'fault');
-  if (isThereAlready(fault)) return { ...succeeded, nativeTask };
-  const text = textOf(at(info, 'error', 'localizedMessage')) ?? '';
-  const error = faultError(
-    {
-      type: faultOf(info) ?? 'MethodFault',
-      // vcsim says the name of a type of its own here.
-      text: text.startsWith('*types.') ? '' : text,
-      about: textOf(at(fault, 'name')) ?? undefined,
-    },
-    name,
-  );
-  return { state: 'failed', fraction: null, error, target: null, nativeTask };
+  const failure = at(info, 'error');
+  if (isThereAlready(at(failure, 'fault'))) return { ...succeeded, nativeTask };
+  return { state: 'failed', fraction: null, error: taskError(failure, name), target: null, nativeTask };
 }
 
 function faultOf(info: XmlElement | undefined): string | undefined {

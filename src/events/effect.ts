@@ -19,8 +19,8 @@ export interface AtWork {
 
 /** What is heard of operations. Each function answers how to stop hearing. */
 export interface OperationSource {
-  /** Every operation that has changed, whole. */
-  readonly changes: (listener: (operation: Operation) => void) => () => void;
+  /** Every operation that has changed, whole. `isNew`: it was not there before. */
+  readonly changes: (listener: (operation: Operation, isNew: boolean) => void) => () => void;
   /** Work that has done something to the cloud (`begun`), or has come to its outcome (`settled`). */
   readonly effects: (listener: (type: 'begun' | 'settled', atWork: AtWork) => void) => () => void;
   /** What is at work in a connection now. */

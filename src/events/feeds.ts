@@ -12,6 +12,8 @@ import { createRecollection } from './recollection.ts';
 export interface FeedsOptions {
   readonly instances: Live<Instance>;
   readonly operations: Pick<OperationSource, 'changes'>;
+  /** The connections whose records tell of tasks. */
+  readonly telling: readonly string[];
   /** All operations that are kept, in these connections or in all. */
   readonly listOperations: (clouds: readonly string[] | undefined) => Promise<readonly Operation[]>;
   /** One operation from now to its end. */
@@ -47,24 +49,36 @@ export function openFeeds(options: FeedsOptions): OpenFeeds {
   const instances = createHub<Instance>({
     ...shared,
     epoch: `instances/${run}`,
-    origin: { items: live.items, follow: (clouds) => live.follow({ clouds }), isComplete: live.isComplete },
+    origin: {
+      items: live.items,
+      follow(clouds) {
+        const { each, release } = live.follow({ clouds });
+        return { parts: each.map(({ cloud, ready }) => ({ clouds: [cloud], ready })), release };
+      },
+      isComplete: live.isComplete,
+    },
   });
   const work = createHub<Operation>({
     ...shared,
     epoch: `operations/${run}`,
     origin: {
       items: options.listOperations,
-      follow: () => ({ ready: Promise.resolve(), release() {} }),
+      // Ours are told by the journal; what others do is told by the records of those clouds that tell of it.
+      follow: (clouds) => ({ ...live.follow({ clouds: tellingAmong(clouds) }), ready: Promise.resolve() }),
       isComplete: () => true,
     },
   });
+  function tellingAmong(clouds: readonly string[] | undefined): readonly string[] {
+    return clouds === undefined ? options.telling : options.telling.filter((cloud) => clouds.includes(cloud));
+  }
+
   const recollection = createRecollection(shared.settings.logLength);
   const stops = [
     live.listen((news) => {
       publish(instances, news);
     }),
-    operations.changes((operation) => {
-      const before = recollection.exchange(operation);
+    operations.changes((operation, isNew) => {
+      const before = recollection.exchange(operation, isNew);
       work.publish([{ id: operation.id, cloud: operation.cloud, before, after: operation }]);
     }),
   ];
@@ -80,6 +94,6 @@ export function openFeeds(options: FeedsOptions): OpenFeeds {
 }
 
 function publish(hub: Hub<Instance>, { cloud, differences }: News<Instance>): void {
-  if (differences === 'lost') hub.cut();
+  if (differences === 'lost') hub.cut(cloud);
   else hub.publish(differences.map((difference) => ({ ...difference, cloud })));
 }

@@ -8,11 +8,13 @@ import type { Engine } from './engine.ts';
 import type { OperationEvents } from './events.ts';
 import { type History, isCancelable, viewOf } from './history.ts';
 import type { Journal } from './journal.ts';
+import type { Ledger } from './ledger.ts';
 import type { LaterRecord } from './record.ts';
 import { conflictRefusal, refused } from './refusal.ts';
 
 export interface ControlOptions {
   readonly journal: Journal;
+  readonly ledger: Ledger;
   readonly engine: Engine;
   readonly events: OperationEvents;
   readonly host: Pick<Host, 'now' | 'sleep'>;
@@ -30,7 +32,7 @@ export function isSettled({ state }: Operation): boolean {
 }
 
 /** Makes the controls. */
-export function createControl({ journal, engine, events, host }: ControlOptions): Control {
+export function createControl({ journal, ledger, engine, events, host }: ControlOptions): Control {
   /** Writes what `judge` says if it may, and answers with how the operation is then. */
   async function change(
     id: OperationId,
@@ -49,14 +51,17 @@ export function createControl({ journal, engine, events, host }: ControlOptions)
       engine.wake(ulid);
       return { type: 'accepted', operation: viewOf(history), replayed: false };
     }
-    const operation = await journal.byId(id);
+    const operation = await ledger.byId(id);
+    if (operation?.foreign === true) {
+      return refused(invalidState(operation, 'was begun by others in the cloud itself, and is seen here only'));
+    }
     if (operation === null) return refused({ kind: 'NotFound', path: ['operationId'], message: `There is no ${id}.` });
     return refused(invalidState(operation, 'is over'));
   }
 
   return {
     async wait(id, ms, signal) {
-      const before = await journal.byId(id);
+      const before = await ledger.byId(id);
       if (before === null || isSettled(before)) return before;
       const settled = new AbortController();
       const stop = events.changes((operation) => {
@@ -64,13 +69,13 @@ export function createControl({ journal, engine, events, host }: ControlOptions)
       });
       try {
         // It may have come to its end while the journal was read.
-        const now = await journal.byId(id);
+        const now = await ledger.byId(id);
         if (now !== null && isSettled(now)) return now;
         await host.sleep(ms, AbortSignal.any([settled.signal, signal])).catch(() => undefined);
       } finally {
         stop();
       }
-      return await journal.byId(id);
+      return await ledger.byId(id);
     },
 
     cancel: (id, viewer) =>

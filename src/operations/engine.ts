@@ -31,6 +31,8 @@ export interface Engine {
   readonly recover: (ulid: string) => Promise<void>;
   /** Something about it was decided: whoever rests looks again. */
   readonly wake: (ulid: string) => void;
+  /** These are known to have changed: what works on them asks its cloud soon. */
+  readonly changed: (ids: ReadonlySet<string>) => void;
   /** Sends nothing more, lets what is being sent be answered for so long, and ends. Milliseconds. */
   readonly stop: (graceMs: number) => Promise<void>;
 }
@@ -142,6 +144,10 @@ export function createEngine(options: EngineOptions): Engine {
       const rest = rests.get(ulid);
       if (rest === undefined) take(ulid);
       else rest.wake();
+    },
+    changed(ids) {
+      const busy = journal.live().filter(({ target, outcome: over }) => over === null && ids.has(target ?? ''));
+      for (const cloud of new Set(busy.map(({ intent }) => intent.cloud))) roads.get(cloud)?.poller.hurry();
     },
     async stop(graceMs) {
       stopping.abort(new CloudError('CANCELLED', 'The gateway is stopping.'));

@@ -24,8 +24,11 @@ export type Unsubscribe = () => void;
 
 /** Listeners are called at once and in order, right after what they hear of is durable; they must be quick. */
 export interface OperationEvents {
-  /** Every operation that has changed, whole; the same record twice never. */
-  readonly changes: (listener: (operation: Operation) => void) => Unsubscribe;
+  /**
+   * Every operation that has changed, whole; the same record twice never. `isNew`: it was not there before. What others
+   * do in the clouds is among them.
+   */
+  readonly changes: (listener: (operation: Operation, isNew: boolean) => void) => Unsubscribe;
   /**
    * Work that has done something to the cloud: it has begun or done a step (`begun`, the target may still be null), or
    * the operation has come to its outcome (`settled`). What was read of the target before is old.
@@ -40,6 +43,8 @@ export interface OperationHub {
   readonly events: OperationEvents;
   /** An operation has changed, by these records. */
   readonly tell: (operation: Operation, history: History, records: readonly JournalRecord[]) => void;
+  /** What others do has changed. */
+  readonly tellForeign: (operation: Operation, isNew: boolean) => void;
 }
 
 /** Makes a hub. `live` tells what is not over. A listener that throws is reported, and hinders nobody. */
@@ -48,7 +53,7 @@ export function createOperationHub(
   view: (history: History) => Operation,
   report: (error: unknown) => void,
 ): OperationHub {
-  const changes = createListeners<[Operation]>(report);
+  const changes = createListeners<[Operation, boolean]>(report);
   const effects = createListeners<['begun' | 'settled', RunningOperation]>(report);
   return {
     events: {
@@ -60,11 +65,12 @@ export function createOperationHub(
           .map((history) => runningOf(history, view(history))),
     },
     tell(operation, history, records) {
-      changes.tell(operation);
       const types = new Set(records.map(({ type }) => type));
+      changes.tell(operation, types.has('intent'));
       if (types.has('outcome')) effects.tell('settled', runningOf(history, operation));
       else if (types.has('receipt') || types.has('done')) effects.tell('begun', runningOf(history, operation));
     },
+    tellForeign: changes.tell,
   };
 }
 

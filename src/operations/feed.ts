@@ -3,14 +3,14 @@ import { CloudError } from '../../connectors/contract/errors.ts';
 import type { OperationId } from '../../connectors/contract/ids.ts';
 import type { Operation } from '../../resolvers/context.ts';
 import type { OperationEvents } from './events.ts';
-import type { Journal } from './journal.ts';
+import type { Ledger } from './ledger.ts';
 
 /**
  * Follows an operation. A reader who is slow gets the latest state, and never one older than what came before. Ends
  * after a state that is the last one, when the signal aborts, or when the reader returns. Rejects with `NOT_FOUND`.
  */
 export async function* followOperation(
-  { journal, events }: { readonly journal: Pick<Journal, 'byId'>; readonly events: OperationEvents },
+  { ledger, events }: { readonly ledger: Pick<Ledger, 'byId'>; readonly events: OperationEvents },
   id: OperationId,
   signal: AbortSignal,
 ): AsyncGenerator<Operation, void, void> {
@@ -26,7 +26,7 @@ export async function* followOperation(
   };
   signal.addEventListener('abort', leave, { once: true });
   try {
-    const first = await journal.byId(id);
+    const first = await ledger.byId(id);
     if (first === null) throw new CloudError('NOT_FOUND', `There is no ${id}.`);
     latest ??= first;
     while (!signal.aborted) {
@@ -46,6 +46,8 @@ export async function* followOperation(
   }
 }
 
-function isOver({ state }: Operation): boolean {
+/** What is not known of a task of others is not going to be known: nobody decides that here. */
+function isOver({ state, foreign }: Operation): boolean {
+  if (foreign && state === 'UNKNOWN_OUTCOME') return true;
   return state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED';
 }

@@ -11,8 +11,11 @@ import { createEngine } from './engine.ts';
 import { createOperationHub, type OperationEvents } from './events.ts';
 import { type Failpoint, noFailpoint } from './failpoint.ts';
 import { followOperation } from './feed.ts';
+import { createForeignLook } from './foreign-look.ts';
+import { createForeign, type ForeignOperations } from './foreign.ts';
 import { viewOf } from './history.ts';
 import { createJournal } from './journal.ts';
+import { createLedger } from './ledger.ts';
 import { createRest } from './patience.ts';
 import type { Lease, Store } from './store.ts';
 import { createUlids } from './ulid.ts';
@@ -32,6 +35,8 @@ export interface OperationsOptions {
   readonly pollDeadlineMs?: number | undefined;
   /** Most steps that are being sent to one connection at a time. Default 8. */
   readonly sendsPerConnection?: number | undefined;
+  /** Most operations of others that are kept. Default 10,000. */
+  readonly mostForeign?: number | undefined;
   /** How long what is over is kept, and its key with it. Milliseconds; default seven days. */
   readonly keepMs?: number | undefined;
 }
@@ -46,6 +51,10 @@ export interface OperationsRequest {
 export interface RunningOperations {
   readonly operationsFor: (request: OperationsRequest) => Operations;
   readonly events: OperationEvents;
+  /** Takes in what records of a connection tell of tasks, whoever has begun them. */
+  readonly heard: ForeignOperations['heard'];
+  /** Takes in what the clouds have told of things: which have changed, and which of these are no more. */
+  readonly changed: (news: { readonly ids: readonly string[]; readonly gone: readonly string[] }) => void;
   /** The state now and every later one; ends after the last. Rejects with `NOT_FOUND` for no such. */
   readonly follow: (id: OperationId, signal: AbortSignal) => AsyncIterable<Operation>;
   /** Sends nothing more, waits a moment for what is being answered, and gives everything back to the store. */
@@ -73,11 +82,23 @@ export async function startOperations(options: OperationsOptions): Promise<Runni
     failpoint,
     changed: (operation, history, records) => {
       hub.tell(operation, history, records);
+      foreign.ownChanged(history);
     },
   });
   const hub = createOperationHub(journal.live, viewOf, (error) => {
     host.log.error({ error: String(error) }, 'somebody who hears of operations has failed');
   });
+  const foreign = createForeign({
+    connectors,
+    store,
+    live: journal.live,
+    host,
+    tell: hub.tellForeign,
+    most: options.mostForeign ?? 10_000,
+  });
+  const pollDeadlineMs = options.pollDeadlineMs ?? 10_000;
+  const look = createForeignLook({ foreign, connectors, host, lifetime: life.signal, deadlineMs: pollDeadlineMs });
+  const ledger = createLedger(journal, foreign, look);
   const engine = createEngine({
     connectors,
     journal,
@@ -85,7 +106,7 @@ export async function startOperations(options: OperationsOptions): Promise<Runni
     failpoint,
     forgetful: new Set(options.forgetful),
     sendDeadlineMs: options.sendDeadlineMs ?? 20_000,
-    pollDeadlineMs: options.pollDeadlineMs ?? 10_000,
+    pollDeadlineMs,
     sendsPerConnection: options.sendsPerConnection ?? 8,
   });
   const begin = createBegin({
@@ -98,7 +119,7 @@ export async function startOperations(options: OperationsOptions): Promise<Runni
     lifetime: life.signal,
     accepted: engine.take,
   });
-  const control = createControl({ journal, engine, events: hub.events, host });
+  const control = createControl({ journal, ledger, engine, events: hub.events, host });
 
   async function takeOver(): Promise<void> {
     const claimed = await journal.claim(lease(), host.now());
@@ -134,18 +155,37 @@ export async function startOperations(options: OperationsOptions): Promise<Runni
   }
   const tending = tend();
 
+  async function attended<T>(id: OperationId, run: () => Promise<T>): Promise<T> {
+    const leave = look.attend(id);
+    try {
+      return await run();
+    } finally {
+      leave();
+    }
+  }
+
   return {
     operationsFor: ({ viewer, trace }) => ({
       begin: (request) => begin(request, viewer.name, trace),
-      byId: journal.byId,
-      list: journal.list,
-      count: journal.count,
-      wait: control.wait,
+      ...ledger,
+      wait: (id, ms, signal) => attended(id, () => control.wait(id, ms, signal)),
       cancel: (id) => control.cancel(id, viewer.name),
       resolve: (id, decision) => control.resolve(id, decision, viewer.name),
     }),
     events: hub.events,
-    follow: (id, signal) => followOperation({ journal, events: hub.events }, id, signal),
+    heard: foreign.heard,
+    changed({ ids, gone }) {
+      foreign.gone(gone);
+      engine.changed(new Set(ids));
+    },
+    async *follow(id, signal) {
+      const leave = look.attend(id);
+      try {
+        yield* followOperation({ ledger, events: hub.events }, id, signal);
+      } finally {
+        leave();
+      }
+    },
     async close() {
       life.abort(new CloudError('CANCELLED', 'The gateway is stopping.'));
       await engine.stop(stopGraceMs);

@@ -20,6 +20,8 @@ export interface Poller {
    * the gateway stops.
    */
   readonly follow: (receipt: Receipt, hear: (word: Word) => boolean) => Promise<void>;
+  /** Something is known to have changed: what is followed is asked about soon. */
+  readonly hurry: () => void;
 }
 
 export interface PollerOptions {
@@ -112,6 +114,11 @@ export function createPoller({ tasks, host, lifetime, deadlineMs, failpoint }: P
       rest.wake();
       if (!running) void run();
       return promise;
+    },
+    hurry() {
+      if (followers.size === 0 || unanswered > 0) return;
+      dueAt = Math.min(dueAt, Math.max(host.now(), askedAt + pollPace.firstMs));
+      rest.wake();
     },
   };
 }

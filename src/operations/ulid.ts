@@ -1,5 +1,5 @@
-/** Makes ULIDs: 48 bits of time and 80 of chance in 26 letters that sort by when they were made. */
-import { randomBytes } from 'node:crypto';
+/** Makes ULIDs: 48 bits of time and 80 of chance, or of a digest, in 26 letters that sort by when they were made. */
+import { createHash, randomBytes } from 'node:crypto';
 
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const chanceBits = 80n;
@@ -15,6 +15,12 @@ export function createUlids(now: () => number): () => string {
     last = fresh > last ? fresh : last + 1n;
     return format(last);
   };
+}
+
+/** The ULID of something that has a time and a name of its own: always the same. Milliseconds since 1970. */
+export function ulidOf(at: number, name: string): string {
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 20);
+  return format((BigInt(Math.max(0, at)) << chanceBits) | BigInt(`0x${digest}`));
 }
 
 function format(value: bigint): string {

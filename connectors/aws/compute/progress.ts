@@ -3,6 +3,7 @@ import type { BatchLoad, Found } from '../../contract/batch.ts';
 import type { Instance } from '../../contract/compute/instance.ts';
 import { CloudError, toCloudError } from '../../contract/errors.ts';
 import type { InstanceId } from '../../contract/ids.ts';
+import { lacks } from '../../contract/lacks.ts';
 import type { Scope } from '../../contract/list.ts';
 import type { Progress, Receipt, Tasks } from '../../contract/task.ts';
 import type { Session } from '../session.ts';
@@ -61,6 +62,7 @@ export function createTasks(session: Session, within: (scope: Scope) => BatchLoa
       }
       return { values, failures };
     },
+    told: lacks('EC2 does not tell who changes an instance, only what it has become.'),
   };
 }
 

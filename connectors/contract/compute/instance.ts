@@ -4,6 +4,7 @@ import type { ImageId, InstanceId, InstanceTypeId, NetworkId, VolumeId } from '.
 import type { Lacks } from '../lacks.ts';
 import type { List } from '../list.ts';
 import type { Resource } from '../resource.ts';
+import type { ToldTask } from '../task.ts';
 import type { Watch } from '../watch.ts';
 import type { InstanceAction, InstanceVerbs } from './instance-verb.ts';
 
@@ -64,6 +65,8 @@ export interface Instance extends Resource<'instances'> {
   /** The networks its interfaces are in; null where the record itself does not say and `networks` must be asked. */
   readonly networkIds: readonly NetworkId[] | null;
   readonly addresses: readonly InstanceAddress[];
+  /** What is being done to it and was a moment ago, as the cloud tells, oldest first; absent where it does not tell. */
+  readonly tasks?: readonly ToldTask[];
 }
 
 /** What a connector does with instances. Shadow VMs and templates are never instances. */

@@ -2,6 +2,7 @@
 import type { Found } from '../../contract/batch.ts';
 import type { Call } from '../../contract/call.ts';
 import { CloudError, type ErrorCode } from '../../contract/errors.ts';
+import { lacks } from '../../contract/lacks.ts';
 import type { Progress, Receipt, Tasks } from '../../contract/task.ts';
 import { together } from '../../batching/together.ts';
 import { readReceipt, targetOf, type Ticket, type Work } from './receipt.ts';
@@ -53,6 +54,7 @@ export function createTasks(trade: Trade): Tasks {
       }));
       return await together(parts, call);
     },
+    told: lacks('Nova tells what others do in the state of a server; its instance actions cost a call for each.'),
   };
 }
 

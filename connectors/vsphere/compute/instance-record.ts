@@ -8,16 +8,22 @@ import { unescapeName } from '../wire/moref.ts';
 import type { Content } from '../wire/property-collector.ts';
 import { mapState } from './instance-state.ts';
 import { sizeId } from './instance-type.ts';
+import { underWay, toldTask } from './machine-task.ts';
 import { devicesOf, isCard, isDisk, type Machine } from './machine.ts';
 
 /** The record. `observedAt`: when the cloud was asked. */
-export function instanceOf(vcenter: VCenter, places: Places, { content, task }: Machine, observedAt: number): Instance {
+export function instanceOf(
+  vcenter: VCenter,
+  places: Places,
+  { content, tasks }: Machine,
+  observedAt: number,
+): Instance {
   const { ref, properties } = content;
   const summary = properties.get('summary.config');
   const mapped = mapState({
     powerState: textOf(properties.get('runtime.powerState')),
     connectionState: textOf(properties.get('runtime.connectionState')),
-    task,
+    task: underWay(tasks),
     question: properties.has('runtime.question'),
   });
   if (!mapped.known) vcenter.host.count('native_state_unknown', { provider: 'vsphere', state: mapped.nativeState });
@@ -44,6 +50,7 @@ export function instanceOf(vcenter: VCenter, places: Places, { content, task }: 
     volumeIds: devicesOf(content, isDisk).map((disk) => idOf(vcenter, 'volumes', diskNative(ref, disk))),
     networkIds: refsOf(properties.get('network')).map(({ value }) => idOf(vcenter, 'networks', value)),
     addresses: addressesOf(content),
+    tasks: tasks.map((task) => toldTask(task, vcenter.sessions.userName(), observedAt)),
   };
 }
 

@@ -5,6 +5,7 @@ import type { VCenter } from '../vcenter.ts';
 import { all, at, refsOf, textOf } from '../wire/decode.ts';
 import type { MoRef } from '../wire/moref.ts';
 import type { Content, PropertySpec, Traversal } from '../wire/property-collector.ts';
+import { taskProperties } from './machine-task.ts';
 
 /**
  * What a machine is to us. `shadow`: it only holds a disk or an image for another system: the shadow VMs of
@@ -61,18 +62,16 @@ export async function machinePaths({ sessions }: VCenter, call: Call): Promise<r
 /** A machine's recent tasks, in the same call as the machine: they tell what is being done to it. */
 export const followTasks: readonly Traversal[] = [{ type: 'VirtualMachine', path: 'recentTask' }];
 
-const taskProperties: PropertySpec = { type: 'Task', paths: ['info.state', 'info.descriptionId'] };
-
 /** What to read of machines with their tasks. */
 export async function machineProperties(vcenter: VCenter, call: Call): Promise<readonly PropertySpec[]> {
   return [{ type: 'VirtualMachine', paths: await machinePaths(vcenter, call) }, taskProperties];
 }
 
-/** A machine with the task that is under way on it. */
+/** A machine with its recent tasks, oldest first. */
 export interface Machine {
   readonly content: Content;
   readonly kind: MachineKind;
-  readonly task: string | null;
+  readonly tasks: readonly Content[];
 }
 
 /**
@@ -91,22 +90,15 @@ export async function machinesOf(
     const objects = [...new Map(absent.map((ref) => [ref.value, { ref }])).values()];
     for (const task of await vcenter.inventory.named(call, [taskProperties], objects)) tasks.set(task.ref.value, task);
   }
-  return machines.map((content) => ({ content, kind: kindOf(content), task: taskUnderWay(content, tasks) }));
+  return machines.map((content) => ({
+    content,
+    kind: kindOf(content),
+    tasks: recentTasks(content).flatMap(({ value }) => tasks.get(value) ?? []),
+  }));
 }
 
 function recentTasks({ properties }: Content): readonly MoRef[] {
   return refsOf(properties.get('recentTask'));
-}
-
-function taskUnderWay(content: Content, tasks: ReadonlyMap<string, Content>): string | null {
-  let newest: string | null = null;
-  for (const ref of recentTasks(content)) {
-    const task = tasks.get(ref.value);
-    const state = textOf(task?.properties.get('info.state'));
-    if (state === 'running' || state === 'queued')
-      newest = textOf(task?.properties.get('info.descriptionId')) ?? newest;
-  }
-  return newest;
 }
 
 /** The devices of a machine, of one of these kinds. */

@@ -2,6 +2,7 @@
 import type { Properties } from './path.ts';
 import { devicesOf } from './device-object.ts';
 import { disabledMethods, guestIsUp } from './power.ts';
+import { accountName } from './session.ts';
 import { progressOf, recentOf } from './task.ts';
 import { force, int, type Lazy, list, long, ref, refs, struct, subtype, time, type Value, word } from './value.ts';
 import type { Attribute, Machine, Task, World } from './world.ts';
@@ -263,7 +264,7 @@ export function taskProperties(task: Task, world: World): Properties {
         error: task.error?.localized,
         result: task.result === undefined ? undefined : { any: task.result },
         progress: progress === undefined ? undefined : int(progress),
-        reason: subtype('TaskReasonUser', { userName: 'VSPHERE.LOCAL\\Administrator' }),
+        reason: subtype('TaskReasonUser', { userName: accountName }),
         queueTime: time(task.queuedAt),
         startTime: time(task.queuedAt),
         completeTime: task.completedAt === undefined ? undefined : time(task.completedAt),

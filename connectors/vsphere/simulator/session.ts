@@ -43,6 +43,9 @@ export interface Sessions {
   readonly all: () => readonly Session[];
 }
 
+/** The only account, as the vCenter calls it whatever it was called to sign in. */
+export const accountName = 'VSPHERE.LOCAL\\Administrator';
+
 /** After so long without a call a session is over. */
 const idleMs = 30 * 60_000;
 
@@ -62,7 +65,7 @@ export function createSessions(clock: Clock, random: Random): Sessions {
         throw new VimFault('InvalidLogin', {}, 'Cannot complete login due to an incorrect user name or password.');
       const session: Session = {
         key: random.hex(40),
-        userName: account.username,
+        userName: accountName,
         loginTime: clock.now(),
         lastActive: clock.now(),
         views: new Map(),

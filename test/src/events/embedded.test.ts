@@ -37,6 +37,7 @@ async function embedded(provider: string, overrides: Partial<Host> = {}) {
   const open = openFeeds({
     instances: inventory.instances,
     operations: createDesk().source,
+    telling: [],
     listOperations: async () => [],
     followOperation: () => {
       throw new TypeError('Nobody asks.');

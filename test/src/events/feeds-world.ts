@@ -34,7 +34,7 @@ export function operation(number: number, change: Partial<Operation> = {}): Oper
 
 /** A desk at which a test works. */
 export function createDesk() {
-  const changed = new Set<(operation: Operation) => void>();
+  const changed = new Set<Parameters<OperationSource['changes']>[0]>();
   const affected = new Set<(type: 'begun' | 'settled', atWork: AtWork) => void>();
   const kept = new Map<string, Operation>();
   let working: readonly AtWork[] = [];
@@ -50,8 +50,9 @@ export function createDesk() {
     attention: (connection) => working.filter(({ cloud }) => cloud === connection),
   };
   function tell(one: Operation): void {
+    const isNew = !kept.has(one.id);
     kept.set(one.id, one);
-    for (const listener of changed) listener(one);
+    for (const listener of changed) listener(one, isNew);
   }
   return {
     source,
@@ -98,6 +99,7 @@ export function feedsWorld(desk = createDesk()) {
   const open = openFeeds({
     instances,
     operations: desk.source,
+    telling: ['told'],
     listOperations: async (clouds) => [...desk.kept.values()].filter(({ cloud }) => clouds?.includes(cloud) !== false),
     followOperation: () => {
       throw new CloudError('NOT_FOUND', 'No such operation.');

@@ -227,11 +227,21 @@ describe('the stream of operations', () => {
     expect(reading.told.at(-1)).toMatchObject({ type: 'UPSERT', value: { state: 'FAILED' } });
   });
 
-  it('asks no cloud', async () => {
+  it('follows the instances of the clouds that tell of tasks, which it does not wait for, and asks no other', async () => {
     const world = feedsWorld();
-    world.watchOperations();
+    const reading = world.watchOperations();
+    await settle();
+    expect(reading.told.map(({ type }) => type)).toEqual(['SYNCED']);
+    expect(world.told.running()).toBe(1);
     world.clock.advance(3_600_000);
     await settle();
-    expect([world.told.watches.length, world.told.lists.length, world.mute.lists.length]).toEqual([0, 0, 0]);
+    expect([world.told.watches.length, world.mute.lists.length]).toEqual([1, 0]);
+  });
+
+  it('asks none where its clouds tell of no tasks', async () => {
+    const world = feedsWorld();
+    world.watchOperations({ clouds: ['mute'] });
+    await settle();
+    expect([world.told.watches.length, world.mute.lists.length]).toEqual([0, 0]);
   });
 });

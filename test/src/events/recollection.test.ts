@@ -11,11 +11,11 @@ it('remembers those heard of last, and says when it does not', () => {
     operation(2),
     operation(3),
   ];
-  expect(exchange(fresh)).toBe(null);
-  expect(exchange(one)).toBe(fresh);
-  expect(exchange(other)).toBe(undefined);
-  expect(exchange(one)).toBe(one);
-  expect(exchange(third)).toBe(undefined);
-  expect(exchange(other)).toBe(undefined);
-  expect(exchange(third)).toBe(third);
+  expect(exchange(fresh, true)).toBe(null);
+  expect(exchange(one, false)).toBe(fresh);
+  expect(exchange(other, false)).toBe(undefined);
+  expect(exchange(one, false)).toBe(one);
+  expect(exchange(third, false)).toBe(undefined);
+  expect(exchange(other, false)).toBe(undefined);
+  expect(exchange(third, false)).toBe(third);
 });

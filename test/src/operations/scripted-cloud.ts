@@ -1,6 +1,6 @@
 /** A cloud in memory whose verbs do what a test has written down for each sending, and that remembers what it did. */
 import type { Connector } from '../../../connectors/contract/connector.ts';
-import type { Instances } from '../../../connectors/contract/compute/instance.ts';
+import type { Instance, Instances } from '../../../connectors/contract/compute/instance.ts';
 import { abortedError, CloudError } from '../../../connectors/contract/errors.ts';
 import { formatId, type ImageId, type InstanceId } from '../../../connectors/contract/ids.ts';
 import { type Lacks, lacks } from '../../../connectors/contract/lacks.ts';
@@ -40,6 +40,10 @@ export interface ScriptedCloud {
   tellsAtOnce: boolean;
   /** Makes every question about receipts fail. */
   deaf: CloudError | undefined;
+  /** What there is to be read by id. */
+  readonly records: Map<InstanceId, Instance>;
+  /** Which were read by id, in order. */
+  readonly looks: (readonly InstanceId[])[];
   /** What `plan` answers; by default that all is well. */
   plan: (spec: AnySpec, signal: AbortSignal) => Promise<Planned<AnySpec>>;
   /** Every order that was sent, in order. */
@@ -129,7 +133,11 @@ export function createScriptedCloud(
 
   const no: Lacks = lacks('This cloud has nothing of the kind.');
   const instances = {
-    load: () => Promise.resolve({ values: new Map() }),
+    load: (ids: readonly InstanceId[]) => {
+      cloud.looks.push(ids);
+      const records = ids.flatMap((id) => cloud.records.get(id) ?? []);
+      return Promise.resolve({ values: new Map(records.map((record) => [record.id, record])) });
+    },
     list: () => Promise.resolve({ items: [] }),
     networks: () => Promise.resolve({ values: new Map() }),
     actions: no,
@@ -168,6 +176,7 @@ export function createScriptedCloud(
             ),
           });
         },
+        told: { idOf: (receipt) => receipt },
       },
       scopes: () => Promise.resolve([{ region: 'here', account: null }]),
       check: () => Promise.resolve(),
@@ -178,6 +187,8 @@ export function createScriptedCloud(
     deaf: undefined,
     toldLate: null,
     tellsAtOnce: true,
+    records: new Map(),
+    looks: [],
     plan: (spec) => Promise.resolve({ type: 'planned', spec }),
     orders,
     effects,

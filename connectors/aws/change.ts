@@ -1,9 +1,10 @@
 /** Sends what changes something: once, at the pace that AWS allows, and with a clear answer whether it has begun. */
 import type { Call } from '../contract/call.ts';
-import { toCloudError } from '../contract/errors.ts';
+import type { CloudError } from '../contract/errors.ts';
 import type { Scope } from '../contract/list.ts';
 import type { Rate } from '../wire/bucket.ts';
-import { toRefusal } from './errors.ts';
+import type { Sending } from '../wire/sending.ts';
+import { toAwsError, toRefusal } from './errors.ts';
 import type { Ec2, Session } from './session.ts';
 
 /**
@@ -32,12 +33,23 @@ export async function change<T>(
   session: Session,
   scope: Scope,
   action: Change,
+  sending: Sending,
   call: Call,
   send: (ec2: Ec2) => Promise<T>,
 ): Promise<T> {
-  try {
-    return await session.run(scope, action, call, send, { rate: rates[action], attempts: 1 });
-  } catch (thrown) {
-    throw toRefusal(toCloudError(thrown));
+  sending.looked();
+  async function once(ec2: Ec2): Promise<T> {
+    // The SDK would fetch them as it signs; who has none yet has sent nothing.
+    await ec2.client.config.credentials();
+    return await sending.post(ec2.signal, () => send(ec2).catch(refuse));
   }
+  return await session.run(scope, action, call, once, { rate: rates[action], attempts: 1 }).catch(refuse);
+}
+
+function refuse(thrown: unknown): never {
+  throw refusalOf(thrown);
+}
+
+function refusalOf(thrown: unknown): CloudError {
+  return toRefusal(toAwsError(thrown, {}));
 }

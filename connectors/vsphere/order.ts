@@ -1,6 +1,7 @@
 /** Sending what changes something: once, and after a look at what an earlier sending may have begun. */
 import type { Call } from '../contract/call.ts';
 import { CloudError, toCloudError } from '../contract/errors.ts';
+import type { Sending } from '../wire/sending.ts';
 import { refusedToBegin } from './errors.ts';
 import type { VCenter } from './vcenter.ts';
 import { at, refOf, refsOf, textOf, timeOf } from './wire/decode.ts';
@@ -8,17 +9,18 @@ import { struct, type Struct } from './wire/encode.ts';
 import type { MoRef } from './wire/moref.ts';
 
 /** Sends a method that changes something. No answer is never taken for "not done", and so nothing is repeated here. */
-export async function sendOnce({ sessions }: VCenter, method: Struct, call: Call) {
+export async function sendOnce({ sessions }: VCenter, method: Struct, sending: Sending, call: Call) {
+  sending.looked();
   try {
-    return await sessions.with(call, (session) => sessions.call(call, session, method, { attempts: 1 }));
+    return await sessions.with(call, (session) => sessions.call(call, session, method, { attempts: 1, sending }));
   } catch (thrown) {
     throw refusedToBegin(toCloudError(thrown));
   }
 }
 
 /** Sends a method that answers with a task. */
-export async function sendTask(vcenter: VCenter, method: Struct, call: Call): Promise<string> {
-  const task = refOf(at(await sendOnce(vcenter, method, call), 'returnval'));
+export async function sendTask(vcenter: VCenter, method: Struct, sending: Sending, call: Call): Promise<string> {
+  const task = refOf(at(await sendOnce(vcenter, method, sending, call), 'returnval'));
   if (task !== undefined) return task.value;
   throw new CloudError('UNKNOWN', `${method.struct} was answered without a task.`);
 }

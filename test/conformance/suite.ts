@@ -7,6 +7,7 @@ import { instanceConformance } from './instance.ts';
 import { keyPairConformance } from './key-pair.ts';
 import { nounConformance } from './noun.ts';
 import { securityGroupConformance } from './security-group.ts';
+import { sendingConformance } from './sending.ts';
 import { subnetConformance } from './subnet.ts';
 
 /** Runs every suite against a cloud that `start` brings up, and `stop` takes down. */
@@ -51,5 +52,6 @@ export function conformance(
     subnetConformance(opened);
     securityGroupConformance(opened);
     keyPairConformance(opened);
+    sendingConformance(opened);
   });
 }

@@ -5,7 +5,8 @@ import type { InstanceSpec } from '../../contract/compute/instance-verb.ts';
 import { CloudError, toCloudError } from '../../contract/errors.ts';
 import { partsOf } from '../../contract/ids.ts';
 import type { Scope } from '../../contract/list.ts';
-import type { Begun, Order, Verb } from '../../contract/task.ts';
+import type { Begun, Verb } from '../../contract/task.ts';
+import { type Sending, stepOf } from '../../wire/sending.ts';
 import { change } from '../change.ts';
 import type { Session } from '../session.ts';
 import { type Catalogue, planCreate } from './create-plan.ts';
@@ -25,12 +26,12 @@ const tokenMs = 86_400_000;
 export function createCreate(session: Session, catalogue: Catalogue): Verb<InstanceSpec> {
   return {
     plan: (spec, call) => planCreate(session, catalogue, spec, call),
-    steps: [{ name: 'Launch', begin: (spec, order, call) => launch(session, spec, order, call) }],
+    steps: [stepOf('Launch', (spec, sending, call) => launch(session, spec, sending, call))],
   };
 }
 
-async function launch(session: Session, spec: InstanceSpec, order: Order, call: Call): Promise<Begun> {
-  const { sentAt, resend, key } = order;
+async function launch(session: Session, spec: InstanceSpec, sending: Sending, call: Call): Promise<Begun> {
+  const { sentAt, resend, key } = sending;
   const scope: Scope = {
     region: spec.region ?? partsOf(spec.imageId).region,
     account: spec.chosen?.['account'] ?? null,
@@ -48,6 +49,7 @@ async function launch(session: Session, spec: InstanceSpec, order: Order, call: 
       session,
       scope,
       'RunInstances',
+      sending,
       call,
       ({ sdk, client, signal }) =>
         client.send(new sdk.RunInstancesCommand(inputOf(spec, key)), { abortSignal: signal }),

@@ -6,6 +6,7 @@ import type { InstanceReboot, InstanceStop, InstanceTarget } from '../../contrac
 import { toCloudError } from '../../contract/errors.ts';
 import { type InstanceId, partsOf } from '../../contract/ids.ts';
 import type { Begun, Planned, SpecProblem, Verb } from '../../contract/task.ts';
+import { type Sending, stepOf } from '../../wire/sending.ts';
 import { change } from '../change.ts';
 import type { Session } from '../session.ts';
 import type { ScopeOf } from './account.ts';
@@ -26,15 +27,13 @@ export function createStart(hands: Hands): Verb<InstanceTarget> {
   return {
     plan: (spec, call) => planned(hands, 'start', spec, call),
     steps: [
-      {
-        name: 'Start',
-        begin: ({ instanceId }, _order, call) =>
-          begun(hands, 'start', instanceId, call, (work) =>
-            change(hands.session, work, 'StartInstances', call, ({ sdk, client, signal }) =>
-              client.send(new sdk.StartInstancesCommand({ InstanceIds: [work.native] }), { abortSignal: signal }),
-            ),
+      stepOf('Start', ({ instanceId }, sending, call) =>
+        begun(hands, 'start', instanceId, sending, call, (work) =>
+          change(hands.session, work, 'StartInstances', sending, call, ({ sdk, client, signal }) =>
+            client.send(new sdk.StartInstancesCommand({ InstanceIds: [work.native] }), { abortSignal: signal }),
           ),
-      },
+        ),
+      ),
     ],
   };
 }
@@ -46,28 +45,25 @@ export function createStart(hands: Hands): Verb<InstanceTarget> {
  */
 export function createStop(hands: Hands): Verb<InstanceStop> {
   const { session } = hands;
-  function stop(spec: InstanceStop, forced: boolean, call: Call): Promise<Begun> {
+  function stop(spec: InstanceStop, forced: boolean, sending: Sending, call: Call): Promise<Begun> {
     const until = forced ? null : session.host.now() + spec.deadlineMs;
     const send = (work: Place) =>
-      change(session, work, 'StopInstances', call, ({ sdk, client, signal }) =>
+      change(session, work, 'StopInstances', sending, call, ({ sdk, client, signal }) =>
         client.send(new sdk.StopInstancesCommand({ InstanceIds: [work.native], ...(forced ? { Force: true } : {}) }), {
           abortSignal: signal,
         }),
       );
-    return begun(hands, 'stop', spec.instanceId, call, send, until);
+    return begun(hands, 'stop', spec.instanceId, sending, call, send, until);
   }
   return {
     plan: (spec, call) => planned(hands, 'stop', spec, call),
     steps: [
-      { name: 'Stop', begin: (spec, _order, call) => stop(spec, spec.mode === 'FORCED', call) },
-      {
-        name: 'Force',
-        async begin(spec, _order, call) {
-          const { found } = await present(hands.load, [spec.instanceId], ['instanceId'], call);
-          const still = found.some(({ nativeState }) => nativeState === 'running' || nativeState === 'stopping');
-          return still ? stop(spec, true, call) : done(session, spec.instanceId);
-        },
-      },
+      stepOf('Stop', (spec, sending, call) => stop(spec, spec.mode === 'FORCED', sending, call)),
+      stepOf('Force', async (spec, sending, call) => {
+        const { found } = await present(hands.load, [spec.instanceId], ['instanceId'], call);
+        const still = found.some(({ nativeState }) => nativeState === 'running' || nativeState === 'stopping');
+        return still ? await stop(spec, true, sending, call) : done(session, spec.instanceId);
+      }),
     ],
   };
 }
@@ -81,20 +77,17 @@ export function createReboot(hands: Hands): Verb<InstanceReboot> {
   return {
     plan: (spec, call) => planned(hands, 'reboot', spec, call),
     steps: [
-      {
-        name: 'Reboot',
-        async begin({ instanceId }, { sentAt, resend }, call) {
-          if (sentAt !== null && !resend) {
-            const message = `EC2 keeps no record of reboots: whether ${instanceId} was rebooted, only its own log can tell.`;
-            return { type: 'unknown', message };
-          }
-          return begun(hands, 'done', instanceId, call, (work) =>
-            change(hands.session, work, 'RebootInstances', call, ({ sdk, client, signal }) =>
-              client.send(new sdk.RebootInstancesCommand({ InstanceIds: [work.native] }), { abortSignal: signal }),
-            ),
-          );
-        },
-      },
+      stepOf('Reboot', async ({ instanceId }, sending, call) => {
+        if (sending.sentAt !== null && !sending.resend) {
+          const message = `EC2 keeps no record of reboots: whether ${instanceId} was rebooted, only its own log can tell.`;
+          return { type: 'unknown', message };
+        }
+        return await begun(hands, 'done', instanceId, sending, call, (work) =>
+          change(hands.session, work, 'RebootInstances', sending, call, ({ sdk, client, signal }) =>
+            client.send(new sdk.RebootInstancesCommand({ InstanceIds: [work.native] }), { abortSignal: signal }),
+          ),
+        );
+      }),
     ],
   };
 }
@@ -104,23 +97,18 @@ export function createRemove(hands: Hands): Verb<InstanceTarget> {
   return {
     plan: (spec, call) => planned(hands, 'remove', spec, call),
     steps: [
-      {
-        name: 'Terminate',
-        async begin({ instanceId }, _order, call) {
-          try {
-            return await begun(hands, 'remove', instanceId, call, (work) =>
-              change(hands.session, work, 'TerminateInstances', call, ({ sdk, client, signal }) =>
-                client.send(new sdk.TerminateInstancesCommand({ InstanceIds: [work.native] }), {
-                  abortSignal: signal,
-                }),
-              ),
-            );
-          } catch (thrown) {
-            if (toCloudError(thrown).code === 'NOT_FOUND') return done(hands.session, instanceId);
-            throw thrown;
-          }
-        },
-      },
+      stepOf('Terminate', async ({ instanceId }, sending, call) => {
+        try {
+          return await begun(hands, 'remove', instanceId, sending, call, (work) =>
+            change(hands.session, work, 'TerminateInstances', sending, call, ({ sdk, client, signal }) =>
+              client.send(new sdk.TerminateInstancesCommand({ InstanceIds: [work.native] }), { abortSignal: signal }),
+            ),
+          );
+        } catch (thrown) {
+          if (toCloudError(thrown).code === 'NOT_FOUND') return done(hands.session, instanceId);
+          throw thrown;
+        }
+      }),
     ],
   };
 }
@@ -165,10 +153,13 @@ async function begun(
   { session, scopeOf }: Hands,
   verb: Work['verb'],
   id: InstanceId,
+  sending: Sending,
   call: Call,
   send: (place: Place) => Promise<unknown>,
   until: number | null = null,
 ): Promise<Begun> {
+  // Nothing of what these verbs do is looked for: sent again, they change nothing, or a human has said so.
+  sending.looked();
   const scope = await scopeOf(id, call);
   const { native } = partsOf(id);
   const work: Work = { verb, ...scope, instance: native, at: session.host.now(), until };

@@ -2,6 +2,7 @@
 import type { InstanceTags } from '../../contract/compute/instance-verb.ts';
 import { partsOf } from '../../contract/ids.ts';
 import type { Begun, Verb } from '../../contract/task.ts';
+import { stepOf } from '../../wire/sending.ts';
 import { change } from '../change.ts';
 import type { Hands } from './power.ts';
 import { present, problem, tagProblems } from './problem.ts';
@@ -29,36 +30,32 @@ export function createSetTags({ session, load, scopeOf }: Hands): Verb<InstanceT
       return all.length > 0 ? { type: 'refused', problems: all } : { type: 'planned', spec };
     },
     steps: [
-      {
-        name: 'Set tags',
-        begin: (spec, _order, call) =>
-          tagged(spec, spec.set.length === 0, async (native) => {
-            const scope = await scopeOf(spec.instanceId, call);
-            await change(session, scope, 'CreateTags', call, ({ sdk, client, signal }) =>
-              client.send(
-                new sdk.CreateTagsCommand({
-                  Resources: [native],
-                  Tags: spec.set.map(({ key, value }) => ({ Key: key, Value: value })),
-                }),
-                { abortSignal: signal },
-              ),
-            );
-          }),
-      },
-      {
-        name: 'Remove tags',
-        begin: (spec, _order, call) =>
-          tagged(spec, spec.remove.length === 0, async (native) => {
-            const scope = await scopeOf(spec.instanceId, call);
-            await change(session, scope, 'DeleteTags', call, ({ sdk, client, signal }) =>
-              client.send(
-                // Without a value the tag goes whatever its value is.
-                new sdk.DeleteTagsCommand({ Resources: [native], Tags: spec.remove.map((key) => ({ Key: key })) }),
-                { abortSignal: signal },
-              ),
-            );
-          }),
-      },
+      stepOf('Set tags', (spec, sending, call) =>
+        tagged(spec, spec.set.length === 0, async (native) => {
+          const scope = await scopeOf(spec.instanceId, call);
+          await change(session, scope, 'CreateTags', sending, call, ({ sdk, client, signal }) =>
+            client.send(
+              new sdk.CreateTagsCommand({
+                Resources: [native],
+                Tags: spec.set.map(({ key, value }) => ({ Key: key, Value: value })),
+              }),
+              { abortSignal: signal },
+            ),
+          );
+        }),
+      ),
+      stepOf('Remove tags', (spec, sending, call) =>
+        tagged(spec, spec.remove.length === 0, async (native) => {
+          const scope = await scopeOf(spec.instanceId, call);
+          await change(session, scope, 'DeleteTags', sending, call, ({ sdk, client, signal }) =>
+            client.send(
+              // Without a value the tag goes whatever its value is.
+              new sdk.DeleteTagsCommand({ Resources: [native], Tags: spec.remove.map((key) => ({ Key: key })) }),
+              { abortSignal: signal },
+            ),
+          );
+        }),
+      ),
     ],
   };
 

@@ -4,7 +4,8 @@ import type { InstanceSpec } from '../../contract/compute/instance-verb.ts';
 import { CloudError } from '../../contract/errors.ts';
 import { type Id, partsOf } from '../../contract/ids.ts';
 import type { Json } from '../../contract/resource.ts';
-import type { Begun, Order, Verb } from '../../contract/task.ts';
+import type { Begun, Verb } from '../../contract/task.ts';
+import { type Sending, stepOf } from '../../wire/sending.ts';
 import { isUuid } from '../wire/identifier.ts';
 import { rowAt, textAt } from '../wire/json.ts';
 import { type Choosing, planCreate } from './create-plan.ts';
@@ -19,24 +20,25 @@ import { metadataOf } from './tag.ts';
 export function createCreate(trade: Trade, choosing: Choosing): Verb<InstanceSpec> {
   return {
     plan: (spec, call) => planCreate(choosing, spec, call),
-    steps: [{ name: 'Launch', begin: (spec, order, call) => launch(trade, spec, order, call) }],
+    steps: [stepOf('Launch', (spec, sending, call) => launch(trade, spec, sending, call))],
   };
 }
 
-async function launch(trade: Trade, spec: InstanceSpec, order: Order, call: Call): Promise<Begun> {
+async function launch(trade: Trade, spec: InstanceSpec, sending: Sending, call: Call): Promise<Begun> {
   const region = spec.region ?? partsOf(spec.imageId).region;
-  const mark = markOf(order.key);
-  const { sentAt } = order;
+  const mark = markOf(sending.key);
+  const { sentAt } = sending;
   if (sentAt !== null) {
     const made = await patientLook(trade, sentAt, call, () => oldestMarked(trade, region, mark, call));
     if (made !== null) return begun({ work: 'create', region, server: made, request: null }, trade.ids);
-    if (!order.resend) {
+    if (!sending.resend) {
       const message = `Nova was asked for ${JSON.stringify(spec.name)} and gave no answer; no server with the tag ${mark} is there. If one appears it is this one; else it may be asked for again.`;
       return { type: 'unknown', message };
     }
   }
   const { row, requestId } = await trade.servers.order(
     { region, method: 'POST', action: 'POST /servers', path: '', body: bodyOf(spec, mark), least: taggable },
+    sending,
     call,
   );
   const server = rowAt(row, 'server');

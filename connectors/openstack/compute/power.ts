@@ -5,7 +5,8 @@ import { CloudError } from '../../contract/errors.ts';
 import type { Host } from '../../contract/host.ts';
 import { partsOf } from '../../contract/ids.ts';
 import type { Json } from '../../contract/resource.ts';
-import type { Begun, Order, Planned, SpecProblem, Verb } from '../../contract/task.ts';
+import type { Begun, Planned, SpecProblem, Verb } from '../../contract/task.ts';
+import { type Sending, stepOf } from '../../wire/sending.ts';
 import { type IdMaker, isUuid } from '../wire/identifier.ts';
 import type { Reader } from '../wire/reader.ts';
 import { objection } from './action.ts';
@@ -42,7 +43,7 @@ const vagueMs = 2_000;
 export function createStart(trade: Trade): Verb<InstanceTarget> {
   return {
     plan: (spec, call) => planOn(trade, spec, 'start', starting, call),
-    steps: [{ name: 'Start', begin: (spec, order, call) => power(trade, starting, spec, order, call) }],
+    steps: [stepOf('Start', (spec, sending, call) => power(trade, starting, spec, sending, call))],
   };
 }
 
@@ -54,7 +55,7 @@ export function createStart(trade: Trade): Verb<InstanceTarget> {
 export function createStop(trade: Trade): Verb<InstanceStop> {
   return {
     plan: (spec, call) => planOn(trade, spec, 'stop', stopping, call),
-    steps: [{ name: 'Stop', begin: (spec, order, call) => power(trade, stopping, spec, order, call) }],
+    steps: [stepOf('Stop', (spec, sending, call) => power(trade, stopping, spec, sending, call))],
   };
 }
 
@@ -69,7 +70,7 @@ export function createReboot(trade: Trade): Verb<InstanceReboot> {
         return `It is ${server.vmState}; only what is active can be rebooted softly.`;
       });
     },
-    steps: [{ name: 'Reboot', begin: (spec, order, call) => reboot(trade, spec, order, call) }],
+    steps: [stepOf('Reboot', (spec, sending, call) => reboot(trade, spec, sending, call))],
   };
 }
 
@@ -116,17 +117,17 @@ async function power(
   trade: Trade,
   course: Course,
   { instanceId }: InstanceTarget,
-  order: Order,
+  sending: Sending,
   call: Call,
 ): Promise<Begun> {
   const { region, native: server } = partsOf(instanceId);
   const ticket: Ticket = { work: course.work, region, server, request: null };
-  if (order.sentAt !== null) {
-    const earlier = await requestSince(trade, ticket, order.sentAt, call);
+  if (sending.sentAt !== null) {
+    const earlier = await requestSince(trade, ticket, sending.sentAt, call);
     if (earlier !== null) return begun({ ...ticket, request: earlier }, trade.ids);
   }
   try {
-    return begun({ ...ticket, request: await act(trade, ticket, course.body, call) }, trade.ids);
+    return begun({ ...ticket, request: await act(trade, ticket, course.body, sending, call) }, trade.ids);
   } catch (thrown) {
     if (!(thrown instanceof CloudError) || !isWrongState(thrown)) throw thrown;
     const now = await trade.servers.one(region, server, call).catch(() => undefined);
@@ -136,25 +137,32 @@ async function power(
   }
 }
 
-async function reboot(trade: Trade, spec: InstanceReboot, order: Order, call: Call): Promise<Begun> {
+async function reboot(trade: Trade, spec: InstanceReboot, sending: Sending, call: Call): Promise<Begun> {
   const { region, native: server } = partsOf(spec.instanceId);
   const ticket: Ticket = { work: 'reboot', region, server, request: null };
-  const { sentAt } = order;
+  const { sentAt } = sending;
   if (sentAt !== null) {
     const earlier = await patientLook(trade, sentAt, call, () => requestSince(trade, ticket, sentAt, call));
     if (earlier !== null) return begun({ ...ticket, request: earlier }, trade.ids);
-    if (!order.resend) {
+    if (!sending.resend) {
       const message = `Nova has no record of a reboot of ${spec.instanceId} since it was asked for one; whether it rebooted, its console or its uptime tells.`;
       return { type: 'unknown', message };
     }
   }
-  return begun({ ...ticket, request: await act(trade, ticket, { reboot: { type: spec.mode } }, call) }, trade.ids);
+  const request = await act(trade, ticket, { reboot: { type: spec.mode } }, sending, call);
+  return begun({ ...ticket, request }, trade.ids);
 }
 
-async function act(trade: Trade, { region, server }: Ticket, body: Json, call: Call): Promise<string | null> {
+async function act(
+  trade: Trade,
+  { region, server }: Ticket,
+  body: Json,
+  sending: Sending,
+  call: Call,
+): Promise<string | null> {
   const action = 'POST /servers/{id}/action';
   const path = `/${server}/action`;
-  const { requestId } = await trade.servers.order({ region, method: 'POST', action, path, body }, call);
+  const { requestId } = await trade.servers.order({ region, method: 'POST', action, path, body }, sending, call);
   return requestId;
 }
 

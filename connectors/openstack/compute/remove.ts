@@ -3,6 +3,7 @@ import type { InstanceTarget } from '../../contract/compute/instance-verb.ts';
 import { CloudError } from '../../contract/errors.ts';
 import { partsOf } from '../../contract/ids.ts';
 import type { Verb } from '../../contract/task.ts';
+import { stepOf } from '../../wire/sending.ts';
 import { objection } from './action.ts';
 import { isAdmin, planned, type Trade } from './power.ts';
 import { begun, type Ticket } from './receipt.ts';
@@ -15,21 +16,18 @@ export function createRemove(trade: Trade): Verb<InstanceTarget> {
         server.taskState === 'deleting' ? null : objection(server, 'remove', isAdmin(trade)),
       ),
     steps: [
-      {
-        name: 'Delete',
-        async begin({ instanceId }, _, call) {
-          const { region, native: server } = partsOf(instanceId);
-          const ticket: Ticket = { work: 'remove', region, server, request: null };
-          const order = { region, method: 'DELETE', action: 'DELETE /servers/{id}', path: `/${server}` } as const;
-          try {
-            const { requestId } = await trade.servers.order(order, call);
-            return begun({ ...ticket, request: requestId }, trade.ids);
-          } catch (thrown) {
-            if (thrown instanceof CloudError && thrown.code === 'NOT_FOUND') return begun(ticket, trade.ids);
-            throw thrown;
-          }
-        },
-      },
+      stepOf('Delete', async ({ instanceId }, sending, call) => {
+        const { region, native: server } = partsOf(instanceId);
+        const ticket: Ticket = { work: 'remove', region, server, request: null };
+        const order = { region, method: 'DELETE', action: 'DELETE /servers/{id}', path: `/${server}` } as const;
+        try {
+          const { requestId } = await trade.servers.order(order, sending, call);
+          return begun({ ...ticket, request: requestId }, trade.ids);
+        } catch (thrown) {
+          if (thrown instanceof CloudError && thrown.code === 'NOT_FOUND') return begun(ticket, trade.ids);
+          throw thrown;
+        }
+      }),
     ],
   };
 }

@@ -2,6 +2,7 @@
 import type { Call } from '../../contract/call.ts';
 import type { CloudError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/resource.ts';
+import type { Sending } from '../../wire/sending.ts';
 import type { NativeLoad } from '../wire/identifier.ts';
 import { type Row, rowAt, rowsAt, textAt, textsAt, timeAt } from '../wire/json.ts';
 import type { Need } from '../wire/microversion.ts';
@@ -42,7 +43,7 @@ export interface Servers {
     call: Call,
   ) => Promise<{ readonly actions: readonly InstanceAction[]; readonly aheadMs: number }>;
   /** Sends an order. `path` is below `/servers`; `{id}` in `action` stands for the server's. */
-  readonly order: (order: ServerOrder, call: Call) => Promise<Answer>;
+  readonly order: (order: ServerOrder, sending: Sending, call: Call) => Promise<Answer>;
 }
 
 export interface ServerOrder {
@@ -96,7 +97,10 @@ export function createServers(reader: Reader): Servers {
         aheadMs: answer.cloudTime - answer.askedAt,
       };
     },
-    order: (order, call) => reader.ask({ service: 'compute', ...order, path: `/servers${order.path}` }, call),
+    async order(order, sending, call) {
+      sending.looked();
+      return await reader.ask({ service: 'compute', ...order, path: `/servers${order.path}`, sending }, call);
+    },
   };
 }
 

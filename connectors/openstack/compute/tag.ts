@@ -4,6 +4,7 @@ import type { InstanceTags, TagSetting } from '../../contract/compute/instance-v
 import { CloudError } from '../../contract/errors.ts';
 import { partsOf } from '../../contract/ids.ts';
 import type { SpecProblem, Verb } from '../../contract/task.ts';
+import { type Sending, stepOf } from '../../wire/sending.ts';
 import { pairsAt, textsAt } from '../wire/json.ts';
 import { objection } from './action.ts';
 import { isAdmin, planned, type Trade } from './power.ts';
@@ -35,15 +36,12 @@ export function createSetTags(trade: Trade): Verb<InstanceTags> {
       return await planned(trade, spec, call, (server) => objection(server, 'setTags', isAdmin(trade)));
     },
     steps: [
-      {
-        name: 'Set tags',
-        async begin({ instanceId, set, remove }, _, call) {
-          const { region, native: server } = partsOf(instanceId);
-          if (set.length > 0) await setMetadata(trade, region, server, set, call);
-          if (remove.length > 0) await removeLabels(trade, region, server, remove, call);
-          return begun({ work: 'setTags', region, server, request: null }, trade.ids);
-        },
-      },
+      stepOf('Set tags', async ({ instanceId, set, remove }, sending, call) => {
+        const { region, native: server } = partsOf(instanceId);
+        if (set.length > 0) await setMetadata(trade, region, server, set, sending, call);
+        if (remove.length > 0) await removeLabels(trade, region, server, remove, sending, call);
+        return begun({ work: 'setTags', region, server, request: null }, trade.ids);
+      }),
     ],
   };
 }
@@ -53,11 +51,12 @@ async function setMetadata(
   region: string,
   server: string,
   set: readonly TagSetting[],
+  sending: Sending,
   call: Call,
 ): Promise<void> {
   const action = 'POST /servers/{id}/metadata';
   const body = { metadata: metadataOf(set) };
-  await servers.order({ region, method: 'POST', action, path: `/${server}/metadata`, body }, call);
+  await servers.order({ region, method: 'POST', action, path: `/${server}/metadata`, body }, sending, call);
 }
 
 /** Only what is there: a key may be metadata, a bare tag, or both. */
@@ -66,15 +65,18 @@ async function removeLabels(
   region: string,
   server: string,
   remove: readonly string[],
+  sending: Sending,
   call: Call,
 ): Promise<void> {
+  // Who takes away may do so twice: nothing is looked for.
+  sending.looked();
   const now = await servers.one(region, server, call);
   if (now === undefined) throw new CloudError('NOT_FOUND', `There is no server ${server} any more.`, { region });
   const metadata = new Set(pairsAt(now.row, 'metadata').map(([key]) => key));
   const tags = new Set(textsAt(now.row, 'tags'));
   for (const key of new Set(remove)) {
-    if (metadata.has(key)) await removeLabel(servers, region, server, 'metadata', key, call);
-    if (tags.has(key)) await removeLabel(servers, region, server, 'tags', key, call);
+    if (metadata.has(key)) await removeLabel(servers, region, server, 'metadata', key, sending, call);
+    if (tags.has(key)) await removeLabel(servers, region, server, 'tags', key, sending, call);
   }
 }
 
@@ -84,12 +86,13 @@ async function removeLabel(
   server: string,
   part: 'metadata' | 'tags',
   key: string,
+  sending: Sending,
   call: Call,
 ): Promise<void> {
   const action = `DELETE /servers/{id}/${part}/{id}`;
   const path = `/${server}/${part}/${encodeURIComponent(key)}`;
   try {
-    await servers.order({ region, method: 'DELETE', action, path }, call);
+    await servers.order({ region, method: 'DELETE', action, path }, sending, call);
   } catch (thrown) {
     if (!(thrown instanceof CloudError) || thrown.code !== 'NOT_FOUND') throw thrown;
   }

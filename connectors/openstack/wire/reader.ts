@@ -5,7 +5,8 @@ import { CloudError, toCloudError } from '../../contract/errors.ts';
 import type { Host } from '../../contract/host.ts';
 import type { Json } from '../../contract/resource.ts';
 import { type Caller, createCaller } from '../../wire/caller.ts';
-import { openPool, type Pool } from '../../wire/pool.ts';
+import { openPool, type Pool, type WireResponse } from '../../wire/pool.ts';
+import type { Sending } from '../../wire/sending.ts';
 import { errorOf } from '../errors.ts';
 import { createSession, type Session, type SignIn } from '../session.ts';
 import type { Service, Settings } from '../settings.ts';
@@ -21,12 +22,13 @@ import {
   verifyEcho,
   versionHeader,
 } from './microversion.ts';
-import { leavesOpen, unsent } from './order.ts';
 
 /** One question, or an order to change something. */
 export interface Question {
   /** What is not a GET is sent once and never repeated, unless the service has refused to look at it. */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined;
+  /** What an order is a part of. */
+  readonly sending?: Sending | undefined;
   readonly body?: Json | undefined;
   /** The oldest microversion that has what is asked for. */
   readonly least?: Need | undefined;
@@ -60,11 +62,6 @@ export interface Reader {
   /** Checks the sign-in by asking Keystone about its own token. */
   readonly check: (call: Call) => Promise<void>;
   readonly close: () => Promise<void>;
-}
-
-/** Whether the cloud may have begun to carry out what is being sent. */
-interface Sending {
-  underWay: boolean;
 }
 
 function isOrder({ method = 'GET' }: Question): boolean {
@@ -102,37 +99,33 @@ export function createReader(connection: string, settings: Settings, ca: string 
 
   async function ask(question: Question, asked: Call): Promise<Answer> {
     const call = { ...asked, signal: AbortSignal.any([asked.signal, life.signal]) };
-    // An order that is on its way may have been carried out, until the service itself refuses it.
-    const sending: Sending = { underWay: false };
     try {
       const signIn = await session.current(call);
       try {
-        return await askAs(signIn, question, sending, call);
+        return await askAs(signIn, question, call);
       } catch (thrown) {
         if (!(thrown instanceof CloudError) || thrown.code !== 'UNAUTHENTICATED') throw thrown;
-        return await askAs(await session.renewed(signIn, call), question, sending, call);
+        return await askAs(await session.renewed(signIn, call), question, call);
       }
     } catch (thrown) {
-      const origin = { cloud: connection, region: question.region, service: question.service };
-      const error = toCloudError(thrown, origin);
-      throw isOrder(question) && !sending.underWay ? unsent(error) : error;
+      throw toCloudError(thrown, { cloud: connection, region: question.region, service: question.service });
     }
   }
 
   /** Asks in the newest dialect; a cloud that refuses it is asked once which it speaks. */
-  async function askAs(signIn: SignIn, question: Question, sending: Sending, call: Call): Promise<Answer> {
+  async function askAs(signIn: SignIn, question: Question, call: Call): Promise<Answer> {
     const url = addressOf(signIn, question);
     const dialect = dialectOf(question.service);
-    if (dialect === undefined) return await send(signIn, url, question, undefined, sending, call);
+    if (dialect === undefined) return await send(signIn, url, question, undefined, call);
     const version = versions.get(url) ?? dialect.wanted;
     try {
       need(dialect, version, question.least);
-      return await send(signIn, url, question, { dialect, version }, sending, call);
+      return await send(signIn, url, question, { dialect, version }, call);
     } catch (thrown) {
       if (!isTooNew(thrown)) throw thrown;
       const spoken = await discover(signIn, url, question, dialect, call);
       need(dialect, spoken, question.least);
-      return await send(signIn, url, question, { dialect, version: spoken }, sending, call);
+      return await send(signIn, url, question, { dialect, version: spoken }, call);
     }
   }
 
@@ -158,7 +151,7 @@ export function createReader(connection: string, settings: Settings, ca: string 
         const root = url.replace(/(?<version>\/v\d+(?:\.\d+)?)\/[^/]+$/u, '$<version>');
         const { service, region } = question;
         const document = { service, region, action: 'GET /', path: '/' };
-        const { row } = await send(signIn, root, document, undefined, { underWay: false }, shared);
+        const { row } = await send(signIn, root, document, undefined, shared);
         const version = negotiate(dialect, row);
         versions.set(url, version);
         return version;
@@ -172,10 +165,9 @@ export function createReader(connection: string, settings: Settings, ca: string 
     url: string,
     question: Question,
     spoken: { readonly dialect: Dialect; readonly version: Version } | undefined,
-    sending: Sending,
     call: Call,
   ): Promise<Answer> {
-    const { service, region, action, method = 'GET' } = question;
+    const { service, region, action, method = 'GET', sending } = question;
     const pool = poolOf(service, url);
     const attempts = isOrder(question) ? { attempts: 1 } : {};
     return await caller.run({ service, name: action, region, ...attempts }, call, async (signal) => {
@@ -189,13 +181,12 @@ export function createReader(connection: string, settings: Settings, ca: string 
         ...(spoken === undefined ? {} : { 'openstack-api-version': versionHeader(spoken.dialect, spoken.version) }),
       };
       const body = question.body === undefined ? undefined : JSON.stringify(question.body);
-      sending.underWay = true;
-      const response = await pool.send({ method, path: question.path, headers, body }, signal);
-      if (response.status >= 400) {
-        const error = errorOf(service, action, response);
-        if (!leavesOpen(error)) sending.underWay = false;
-        throw error;
-      }
+      const exchange = async (): Promise<WireResponse> => {
+        const answer = await pool.send({ method, path: question.path, headers, body }, signal);
+        if (answer.status >= 400) throw errorOf(service, action, answer);
+        return answer;
+      };
+      const response = await (sending === undefined ? exchange() : sending.post(signal, exchange));
       if (spoken !== undefined) {
         verifyEcho(spoken.dialect, spoken.version, response.headers['openstack-api-version']);
       }

@@ -3,6 +3,7 @@ import type { InstanceTags, TagSetting } from '../../contract/compute/instance-v
 import type { Call } from '../../contract/call.ts';
 import { CloudError, toCloudError } from '../../contract/errors.ts';
 import type { SpecProblem, Verb } from '../../contract/task.ts';
+import { type Sending, stepOf } from '../../wire/sending.ts';
 import { sendOnce } from '../order.ts';
 import { done } from '../receipt.ts';
 import type { VCenter } from '../vcenter.ts';
@@ -34,16 +35,18 @@ export async function setAttributes(
   vcenter: VCenter,
   machine: MoRef,
   set: readonly TagSetting[],
+  sending: Sending,
   call: Call,
 ): Promise<void> {
+  sending.looked();
   const defined = await definitions(vcenter, call);
   for (const { key, value } of set) {
     if (!defined.has(key)) {
       // What is taken away from a machine need not be defined for it.
       if (value === '') continue;
-      await define(vcenter, key, call);
+      await define(vcenter, key, sending, call);
     }
-    await sendOnce(vcenter, struct('setCustomValue', { _this: machine, key, value }), call);
+    await sendOnce(vcenter, struct('setCustomValue', { _this: machine, key, value }), sending, call);
   }
 }
 
@@ -55,11 +58,11 @@ async function definitions({ sessions, inventory }: VCenter, call: Call): Promis
   return new Set((content?.properties.get('field')?.children ?? []).map((field) => at(field, 'name')?.text ?? ''));
 }
 
-async function define(vcenter: VCenter, name: string, call: Call): Promise<void> {
+async function define(vcenter: VCenter, name: string, sending: Sending, call: Call): Promise<void> {
   const { customFieldsManager: _this } = await vcenter.sessions.content(call);
   if (_this === undefined) return;
   try {
-    await sendOnce(vcenter, struct('AddCustomFieldDef', { _this, name, moType: 'VirtualMachine' }), call);
+    await sendOnce(vcenter, struct('AddCustomFieldDef', { _this, name, moType: 'VirtualMachine' }), sending, call);
   } catch (thrown) {
     if (toCloudError(thrown).nativeCode !== 'DuplicateName') throw thrown;
   } finally {
@@ -76,14 +79,11 @@ export function createSetTags(vcenter: VCenter): Verb<InstanceTags> {
       return await planOn(vcenter, spec, call, () => null);
     },
     steps: [
-      {
-        name: 'Set custom attributes',
-        async begin({ instanceId, set, remove }, _order, call) {
-          const all = [...remove.map((key) => ({ key, value: '' })), ...set];
-          await setAttributes(vcenter, refOfInstance(instanceId), all, call);
-          return { type: 'begun', receipt: done, target: instanceId };
-        },
-      },
+      stepOf('Set custom attributes', async ({ instanceId, set, remove }, sending, call) => {
+        const all = [...remove.map((key) => ({ key, value: '' })), ...set];
+        await setAttributes(vcenter, refOfInstance(instanceId), all, sending, call);
+        return { type: 'begun', receipt: done, target: instanceId };
+      }),
     ],
   };
 }

@@ -2,7 +2,8 @@
 import type { Call } from '../../contract/call.ts';
 import type { InstanceSpec } from '../../contract/compute/instance-verb.ts';
 import { CloudError } from '../../contract/errors.ts';
-import type { Begun, Order, Step, Verb } from '../../contract/task.ts';
+import type { Begun, Verb } from '../../contract/task.ts';
+import { type Sending, stepOf } from '../../wire/sending.ts';
 import { earlierTasks, underWay, machineByUuid, sendTask } from '../order.ts';
 import { done, formatReceipt } from '../receipt.ts';
 import { idOf, type VCenter } from '../vcenter.ts';
@@ -22,18 +23,14 @@ export function createCreate(vcenter: VCenter): Verb<InstanceSpec> {
   /** A step on the machine that the first one has made. */
   function onMachine(
     name: string,
-    begin: (machine: MoRef, spec: InstanceSpec, order: Order, call: Call) => Promise<Begun>,
+    begin: (machine: MoRef, spec: InstanceSpec, sending: Sending, call: Call) => Promise<Begun>,
   ) {
-    const step: Step<InstanceSpec> = {
-      name,
-      async begin(spec, order, call) {
-        const { instanceUuid } = choiceOf(spec);
-        const machine = await machineByUuid(vcenter, instanceUuid, call);
-        if (machine !== undefined) return await begin(machine, spec, order, call);
-        throw new CloudError('NOT_FOUND', `The machine that was made with instanceUuid ${instanceUuid} is gone.`);
-      },
-    };
-    return step;
+    return stepOf<InstanceSpec>(name, async (spec, sending, call) => {
+      const { instanceUuid } = choiceOf(spec);
+      const machine = await machineByUuid(vcenter, instanceUuid, call);
+      if (machine !== undefined) return await begin(machine, spec, sending, call);
+      throw new CloudError('NOT_FOUND', `The machine that was made with instanceUuid ${instanceUuid} is gone.`);
+    });
   }
 
   const begun = (machine: MoRef, receipt: string): Begun => ({
@@ -45,40 +42,42 @@ export function createCreate(vcenter: VCenter): Verb<InstanceSpec> {
   return {
     plan: (spec, call) => planCreate(vcenter, spec, call),
     steps: [
-      { name: 'Clone', begin: (spec, order, call) => clone(vcenter, spec, order, call) },
-      onMachine('Configure hardware', async (machine, spec, order, call) => {
+      stepOf('Clone', (spec, sending, call) => clone(vcenter, spec, sending, call)),
+      onMachine('Configure hardware', async (machine, spec, sending, call) => {
         const { plugs } = choiceOf(spec);
         if (plugs === null && spec.bootVolumeGiB === undefined) return begun(machine, done);
         const receipt = (task: string) => formatReceipt({ kind: 'task', task, machine: machine.value, power: null });
-        if (order.sentAt !== null) {
+        if (sending.sentAt !== null) {
           const earlier = underWay(
-            await earlierTasks(vcenter, machine, 'VirtualMachine.reconfigure', order.sentAt, call),
+            await earlierTasks(vcenter, machine, 'VirtualMachine.reconfigure', sending.sentAt, call),
           );
           if (earlier !== undefined) return begun(machine, receipt(earlier));
         }
         const method = await reconfigure(vcenter, machine, { plugs, bootVolumeGiB: spec.bootVolumeGiB }, call);
         if (method === undefined) return begun(machine, done);
-        return begun(machine, receipt(await sendTask(vcenter, method, call)));
+        return begun(machine, receipt(await sendTask(vcenter, method, sending, call)));
       }),
-      onMachine('Set custom attributes', async (machine, { tags = [] }, _order, call) => {
-        if (tags.length > 0) await setAttributes(vcenter, machine, tags, call);
+      onMachine('Set custom attributes', async (machine, { tags = [] }, sending, call) => {
+        if (tags.length > 0) await setAttributes(vcenter, machine, tags, sending, call);
         return begun(machine, done);
       }),
-      onMachine('Power on', async (machine, _spec, order, call) => {
+      onMachine('Power on', async (machine, _spec, sending, call) => {
         if ((await powerOf(vcenter, machine, call)) === 'poweredOn') return begun(machine, done);
         const receipt = (task: string) =>
           formatReceipt({ kind: 'task', task, machine: machine.value, power: 'poweredOn' });
-        if (order.sentAt !== null) {
-          const earlier = underWay(await earlierTasks(vcenter, machine, 'VirtualMachine.powerOn', order.sentAt, call));
+        const { sentAt } = sending;
+        if (sentAt !== null) {
+          const earlier = underWay(await earlierTasks(vcenter, machine, 'VirtualMachine.powerOn', sentAt, call));
           if (earlier !== undefined) return begun(machine, receipt(earlier));
         }
-        return begun(machine, receipt(await sendTask(vcenter, struct('PowerOnVM_Task', { _this: machine }), call)));
+        const powerOn = struct('PowerOnVM_Task', { _this: machine });
+        return begun(machine, receipt(await sendTask(vcenter, powerOn, sending, call)));
       }),
     ],
   };
 }
 
-async function clone(vcenter: VCenter, spec: InstanceSpec, order: Order, call: Call): Promise<Begun> {
+async function clone(vcenter: VCenter, spec: InstanceSpec, sending: Sending, call: Call): Promise<Begun> {
   const choice = choiceOf(spec);
   const { instanceUuid } = choice;
   const template: MoRef = { type: 'VirtualMachine', value: choice.template };
@@ -88,9 +87,10 @@ async function clone(vcenter: VCenter, spec: InstanceSpec, order: Order, call: C
     receipt: formatReceipt({ kind: 'clone', task, uuid: instanceUuid, folder: choice.folder, name }),
     target: null,
   });
-  if (order.sentAt !== null) {
+  const { sentAt } = sending;
+  if (sentAt !== null) {
     // In this order: a clone that ends between the two looks is under way for the first, or there for the second.
-    const earlier = underWay(await earlierTasks(vcenter, template, 'VirtualMachine.clone', order.sentAt, call));
+    const earlier = underWay(await earlierTasks(vcenter, template, 'VirtualMachine.clone', sentAt, call));
     const made = await machineByUuid(vcenter, instanceUuid, call);
     if (made !== undefined) return { type: 'begun', receipt: done, target: idOf(vcenter, 'instances', made.value) };
     // Whose clone of this template is under way cannot be told; what has come of it can, when it is done.
@@ -118,7 +118,7 @@ async function clone(vcenter: VCenter, spec: InstanceSpec, order: Order, call: C
     // Power comes last, when it has its hardware.
     spec: struct('VirtualMachineCloneSpec', { location, template: false, config, powerOn: false }),
   });
-  return begun(await sendTask(vcenter, method, call));
+  return begun(await sendTask(vcenter, method, sending, call));
 }
 
 /** Where cloud-init's VMware data source looks for user data. */

@@ -3,7 +3,8 @@ import type { InstanceReboot, InstanceStop, InstanceTarget } from '../../contrac
 import type { Call } from '../../contract/call.ts';
 import { CloudError, toCloudError } from '../../contract/errors.ts';
 import type { InstanceId } from '../../contract/ids.ts';
-import type { Begun, Order, Step, Verb } from '../../contract/task.ts';
+import type { Begun, Verb } from '../../contract/task.ts';
+import { type Sending, stepOf } from '../../wire/sending.ts';
 import { earlierTasks, underWay, sendOnce, sendTask } from '../order.ts';
 import { done, formatReceipt } from '../receipt.ts';
 import type { VCenter } from '../vcenter.ts';
@@ -25,7 +26,7 @@ async function changePower(
   vcenter: VCenter,
   { instanceId }: InstanceTarget,
   to: 'poweredOn' | 'poweredOff',
-  order: Order,
+  sending: Sending,
   call: Call,
 ): Promise<Begun> {
   const machine = refOfInstance(instanceId);
@@ -37,13 +38,13 @@ async function changePower(
     receipt: formatReceipt({ kind: 'task', task, machine: machine.value, power: to }),
     target: instanceId,
   });
-  if (order.sentAt !== null) {
+  if (sending.sentAt !== null) {
     const description = to === 'poweredOn' ? 'VirtualMachine.powerOn' : 'VirtualMachine.powerOff';
-    const earlier = underWay(await earlierTasks(vcenter, machine, description, order.sentAt, call));
+    const earlier = underWay(await earlierTasks(vcenter, machine, description, sending.sentAt, call));
     if (earlier !== undefined) return begun(earlier);
   }
   const method = to === 'poweredOn' ? 'PowerOnVM_Task' : 'PowerOffVM_Task';
-  return begun(await sendTask(vcenter, struct(method, { _this: machine }), call));
+  return begun(await sendTask(vcenter, struct(method, { _this: machine }), sending, call));
 }
 
 /** `PowerOnVM_Task`. */
@@ -53,7 +54,7 @@ export function createStart(vcenter: VCenter): Verb<InstanceTarget> {
       planOn(vcenter, spec, call, (subject) =>
         subject.power === 'poweredOn' ? null : mustAllow(subject, 'PowerOnVM_Task', 'started'),
       ),
-    steps: [{ name: 'Power on', begin: (spec, order, call) => changePower(vcenter, spec, 'poweredOn', order, call) }],
+    steps: [stepOf('Power on', (spec, sending, call) => changePower(vcenter, spec, 'poweredOn', sending, call))],
   };
 }
 
@@ -65,8 +66,8 @@ export function createStop(vcenter: VCenter): Verb<InstanceStop> {
         subject.power === 'poweredOff' ? null : mustAllow(subject, 'PowerOffVM_Task', 'stopped'),
       ),
     steps: [
-      { name: 'Shut down guest', begin: (spec, order, call) => shutDownGuest(vcenter, spec, order, call) },
-      { name: 'Power off', begin: (spec, order, call) => changePower(vcenter, spec, 'poweredOff', order, call) },
+      stepOf('Shut down guest', (spec, sending, call) => shutDownGuest(vcenter, spec, sending, call)),
+      stepOf('Power off', (spec, sending, call) => changePower(vcenter, spec, 'poweredOff', sending, call)),
     ],
   };
 }
@@ -74,7 +75,7 @@ export function createStop(vcenter: VCenter): Verb<InstanceStop> {
 async function shutDownGuest(
   vcenter: VCenter,
   { instanceId, mode, deadlineMs }: InstanceStop,
-  order: Order,
+  sending: Sending,
   call: Call,
 ): Promise<Begun> {
   if (mode === 'FORCED') return isDone(instanceId);
@@ -84,14 +85,14 @@ async function shutDownGuest(
   if (power !== 'poweredOn') return isDone(instanceId);
   try {
     // Asking a guest twice asks it for nothing more.
-    await sendOnce(vcenter, struct('ShutdownGuest', { _this: machine }), call);
+    await sendOnce(vcenter, struct('ShutdownGuest', { _this: machine }), sending, call);
   } catch (thrown) {
     // A guest that cannot be asked is not waited for: the next step does what the deadline would.
     const { nativeCode } = toCloudError(thrown);
     if (nativeCode === 'ToolsUnavailable' || nativeCode === 'InvalidPowerState') return isDone(instanceId);
     throw thrown;
   }
-  const until = (order.sentAt ?? vcenter.host.now()) + deadlineMs;
+  const until = (sending.sentAt ?? vcenter.host.now()) + deadlineMs;
   return {
     type: 'begun',
     receipt: formatReceipt({ kind: 'guest', machine: machine.value, until }),
@@ -112,18 +113,15 @@ export function createReboot(vcenter: VCenter): Verb<InstanceReboot> {
         return mustAllow(subject, hard ? 'ResetVM_Task' : 'RebootGuest', 'rebooted');
       }),
     steps: [
-      {
-        name: 'Reboot',
-        async begin({ instanceId, mode }, order, call) {
-          const machine = refOfInstance(instanceId);
-          if (mode === 'HARD') return await reset(vcenter, instanceId, machine, order, call);
-          if (order.sentAt !== null && !order.resend) {
-            return unsure(instanceId, 'vCenter keeps no trace of a guest that was asked to reboot: see its uptime.');
-          }
-          await sendOnce(vcenter, struct('RebootGuest', { _this: machine }), call);
-          return isDone(instanceId);
-        },
-      },
+      stepOf('Reboot', async ({ instanceId, mode }, sending, call) => {
+        const machine = refOfInstance(instanceId);
+        if (mode === 'HARD') return await reset(vcenter, instanceId, machine, sending, call);
+        if (sending.sentAt !== null && !sending.resend) {
+          return unsure(instanceId, 'vCenter keeps no trace of a guest that was asked to reboot: see its uptime.');
+        }
+        await sendOnce(vcenter, struct('RebootGuest', { _this: machine }), sending, call);
+        return isDone(instanceId);
+      }),
     ],
   };
 }
@@ -132,7 +130,7 @@ async function reset(
   vcenter: VCenter,
   instanceId: InstanceId,
   machine: MoRef,
-  order: Order,
+  sending: Sending,
   call: Call,
 ): Promise<Begun> {
   const begun = (task: string): Begun => ({
@@ -140,14 +138,14 @@ async function reset(
     receipt: formatReceipt({ kind: 'task', task, machine: machine.value, power: null }),
     target: instanceId,
   });
-  if (order.sentAt !== null) {
-    const earlier = (await earlierTasks(vcenter, machine, 'VirtualMachine.reset', order.sentAt, call)).at(-1);
+  if (sending.sentAt !== null) {
+    const earlier = (await earlierTasks(vcenter, machine, 'VirtualMachine.reset', sending.sentAt, call)).at(-1);
     if (earlier !== undefined) return begun(earlier.task);
-    if (!order.resend && vcenter.host.now() - order.sentAt > tasksAreToldMs) {
+    if (!sending.resend && vcenter.host.now() - sending.sentAt > tasksAreToldMs) {
       return unsure(instanceId, 'It is too long ago for vCenter to tell of the task: see its boot time.');
     }
   }
-  return begun(await sendTask(vcenter, struct('ResetVM_Task', { _this: machine }), call));
+  return begun(await sendTask(vcenter, struct('ResetVM_Task', { _this: machine }), sending, call));
 }
 
 function unsure(instanceId: InstanceId, what: string): Begun {
@@ -156,42 +154,37 @@ function unsure(instanceId: InstanceId, what: string): Begun {
 
 /** `PowerOffVM_Task`, if it is on, and `Destroy_Task`, which deletes its disks too. */
 export function createRemove(vcenter: VCenter): Verb<InstanceTarget> {
-  const powerOff: Step<InstanceTarget> = {
-    name: 'Power off',
-    async begin(spec, order, call) {
-      try {
-        const power = await powerOf(vcenter, refOfInstance(spec.instanceId), call);
-        // What is suspended can be destroyed as it is.
-        if (power !== 'poweredOn') return isDone(spec.instanceId);
-        return await changePower(vcenter, spec, 'poweredOff', order, call);
-      } catch (thrown) {
-        if (toCloudError(thrown).nativeCode === 'ManagedObjectNotFound') return isDone(spec.instanceId);
-        throw thrown;
+  const powerOff = stepOf<InstanceTarget>('Power off', async (spec, sending, call) => {
+    try {
+      const power = await powerOf(vcenter, refOfInstance(spec.instanceId), call);
+      // What is suspended can be destroyed as it is.
+      if (power !== 'poweredOn') return isDone(spec.instanceId);
+      return await changePower(vcenter, spec, 'poweredOff', sending, call);
+    } catch (thrown) {
+      if (toCloudError(thrown).nativeCode === 'ManagedObjectNotFound') return isDone(spec.instanceId);
+      throw thrown;
+    }
+  });
+  const destroy = stepOf<InstanceTarget>('Destroy', async ({ instanceId }, sending, call) => {
+    const machine = refOfInstance(instanceId);
+    if ((await powerOf(vcenter, machine, call)) === undefined) return isDone(instanceId);
+    const begun = (task: string): Begun => ({
+      type: 'begun',
+      receipt: formatReceipt({ kind: 'destroy', task, machine: machine.value }),
+      target: instanceId,
+    });
+    const { sentAt } = sending;
+    try {
+      if (sentAt !== null) {
+        const earlier = underWay(await earlierTasks(vcenter, machine, 'VirtualMachine.destroy', sentAt, call));
+        if (earlier !== undefined) return begun(earlier);
       }
-    },
-  };
-  const destroy: Step<InstanceTarget> = {
-    name: 'Destroy',
-    async begin({ instanceId }, order, call) {
-      const machine = refOfInstance(instanceId);
-      if ((await powerOf(vcenter, machine, call)) === undefined) return isDone(instanceId);
-      const begun = (task: string): Begun => ({
-        type: 'begun',
-        receipt: formatReceipt({ kind: 'destroy', task, machine: machine.value }),
-        target: instanceId,
-      });
-      try {
-        if (order.sentAt !== null) {
-          const earlier = underWay(await earlierTasks(vcenter, machine, 'VirtualMachine.destroy', order.sentAt, call));
-          if (earlier !== undefined) return begun(earlier);
-        }
-        return begun(await sendTask(vcenter, struct('Destroy_Task', { _this: machine }), call));
-      } catch (thrown) {
-        if (toCloudError(thrown).nativeCode === 'ManagedObjectNotFound') return isDone(instanceId);
-        throw thrown;
-      }
-    },
-  };
+      return begun(await sendTask(vcenter, struct('Destroy_Task', { _this: machine }), sending, call));
+    } catch (thrown) {
+      if (toCloudError(thrown).nativeCode === 'ManagedObjectNotFound') return isDone(instanceId);
+      throw thrown;
+    }
+  });
   return { plan: (spec, call) => planOn(vcenter, spec, call, () => null), steps: [powerOff, destroy] };
 }
 

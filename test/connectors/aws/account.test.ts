@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { present, tracedCall, walk } from '../../conformance/harness.ts';
+import type { Order } from '../../../connectors/contract/task.ts';
 import { connected, counts, embedded, idOf } from './embedded.ts';
 import { first, problemsOf, receiptOf, spec, verbs } from './verbs.ts';
 
@@ -59,6 +60,28 @@ describe('several profiles', () => {
     expect(clouds.one.calls()).toEqual([]);
     const nowhere = { ...whole, instanceId: idOf('instances', 'i-0deaddeaddeaddead') };
     await expect(stop.steps[0].begin(nowhere, first(), tracedCall())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('that do not say who has an instance have sent nothing, and a human who says "again" still means it', async () => {
+    const { clouds, connector } = await two();
+    const { items } = await walk(
+      present(connector.instances).list,
+      { region: 'us-east-1', account: 'two' },
+      tracedCall(),
+    );
+    const running = items.find(({ state }) => state === 'RUNNING');
+    if (running === undefined) throw new Error('Nothing runs.');
+    const { reboot } = verbs(connector);
+    const whole = spec(await reboot.plan({ instanceId: running.id, mode: 'SOFT' }, tracedCall()));
+    const begin = (order: Order) => reboot.steps[0].begin(whole, order, tracedCall());
+    for (const order of [first(), { ...first(), sentAt: 1, resend: true }]) {
+      clouds.two.faults.set([{ kind: 'error', status: 503, action: 'DescribeInstances' }]);
+      await expect(begin(order)).rejects.toMatchObject({ code: 'UNAVAILABLE', nativeCode: 'ECONNREFUSED' });
+      expect(counts(clouds.two.calls())['RebootInstances']).toBeUndefined();
+      clouds.two.faults.set([]);
+    }
+    expect(await begin(first())).toMatchObject({ type: 'begun', target: running.id });
+    expect(counts(clouds.two.calls())['RebootInstances']).toBe(1);
   });
 
   it('do not make instances before the settings say which of them does', async () => {

@@ -1,7 +1,8 @@
 /** Verbs of EC2 on instances that are there: each step happens once, whatever becomes of its answer. */
 import { describe, expect, it } from 'vitest';
+import { CloudError } from '../../../connectors/contract/errors.ts';
 import type { Order, Verb } from '../../../connectors/contract/task.ts';
-import { present, tracedCall, walk } from '../../conformance/harness.ts';
+import { present, quietHost, tracedCall, walk } from '../../conformance/harness.ts';
 import { connected, counts, embedded, idOf } from './embedded.ts';
 import { first, problemsOf, progress, receiptOf, scope, slow, someInstance, spec, verbs } from './verbs.ts';
 
@@ -78,6 +79,27 @@ describe('power', () => {
     expect(await reboot.steps[0].begin(whole, { ...again, resend: true }, tracedCall())).toMatchObject({
       type: 'begun',
     });
+  });
+
+  it('that waits for its turn until its time is over was not sent', async () => {
+    const cloud = await embedded();
+    // Time stands still, so that nobody who waits gets a turn.
+    const connector = await connected(cloud, {}, { ...quietHost(), now: () => 0 });
+    const { reboot } = verbs(connector);
+    const id = await someInstance(connector, 'running');
+    const begin = (signal: AbortSignal) =>
+      reboot.steps[0].begin({ instanceId: id, mode: 'SOFT' }, first(), tracedCall(signal));
+    await Promise.all(Array.from({ length: 50 }, () => begin(AbortSignal.timeout(60_000))));
+    cloud.forget();
+    const patience = new AbortController();
+    const late = begin(patience.signal);
+    patience.abort(new CloudError('TIMEOUT', 'No answer within the deadline.'));
+    await expect(late).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      nativeCode: 'ECONNREFUSED',
+      message: 'Nothing was sent: No answer within the deadline.',
+    });
+    expect(cloud.calls()).toEqual([]);
   });
 
   it('is refused in the plan for what is in no state for it, for what is protected, and for what is not there', async () => {

@@ -76,6 +76,22 @@ describe('power', () => {
     await expect.poll(async () => (await carryOut(connector, reboot, spec)).type).toBe('succeeded');
   });
 
+  it('of a guest is asked for once it can be, where it was only the sign-in that failed', async () => {
+    const { cloud, connector, instances } = await ready();
+    const { id } = await inState(connector, 'RUNNING');
+    const reboot = present(instances.reboot);
+    const spec = await planned(reboot, { instanceId: id, mode: 'SOFT' });
+    cloud.faults.set([
+      { kind: 'expired', action: 'RebootGuest', times: 1 },
+      { kind: 'drop', action: 'Login', times: 3 },
+    ]);
+    cloud.forget();
+    expect(await carryOut(connector, reboot, spec)).toMatchObject({ type: 'succeeded', target: id });
+    // The first one was refused: its session had ended.
+    expect(counts(cloud.calls())['RebootGuest']).toBe(2);
+    expect(counts(cloud.calls())['Login']).toBeGreaterThan(3);
+  });
+
   it('is refused where the state does not allow it, before anything is sent', async () => {
     const { connector, instances } = await ready();
     const { id, name } = await inState(connector, 'STOPPED');

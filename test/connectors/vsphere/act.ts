@@ -42,7 +42,8 @@ export async function carryOut<Spec>(
       } catch (thrown) {
         const error = toCloudError(thrown);
         if (!open.has(error.code) || tries >= 400) return { type: 'failed', error };
-        if (error.code !== 'THROTTLED') sentAt ??= sending;
+        // What says that nothing was sent is sent as if for the first time.
+        if (error.code !== 'THROTTLED' && error.nativeCode !== 'ECONNREFUSED') sentAt ??= sending;
         await pause();
       }
     }

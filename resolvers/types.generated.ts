@@ -1250,7 +1250,7 @@ export type OpenstackPlacementInput = {
 
 /**
  * Work on a cloud. It is written down before the cloud is asked, happens once however often it was asked for, and survives
- * a restart of the gateway.
+ * a restart of the gateway. What others do in the cloud is seen as operations too, where the cloud tells of it (`foreign`).
  */
 export type Operation = Node & {
   readonly __typename?: 'Operation';
@@ -1262,11 +1262,14 @@ export type Operation = Node & {
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When it was written down. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** Who asked for it, by name. */
+  /** Who asked for it, by name; in the cloud's words where others began it there. */
   readonly createdBy: Scalars['String']['output'];
   /** Why it failed, or what to look at where its outcome is unknown; else null. */
   readonly error?: Maybe<OperationError>;
-  /** Whether somebody else began it in the cloud itself, and it is only seen here. */
+  /**
+   * Whether somebody else began it in the cloud itself, and it is only seen here: where the cloud tells of its tasks (the
+   * capability `operations.foreign`), for as long as this gateway runs. It can neither be cancelled nor decided here.
+   */
   readonly foreign: Scalars['Boolean']['output'];
   /** Global id: `operations/<ulid>`. */
   readonly id: Scalars['ID']['output'];
@@ -1362,7 +1365,7 @@ export type OperationEvent = {
 export type OperationFilter = {
   /** Only those on these clouds, by name. */
   readonly clouds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Only those that others began in the cloud itself (true), or that were begun through this gateway (false). */
+  /** Only those that others began in the cloud itself (true), or that were begun through this gateway (false); absent for both. */
   readonly foreign?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only those of these kinds, such as `instance.create`. */
   readonly kinds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -1504,7 +1507,7 @@ export type Query = {
   readonly nodes: ReadonlyArray<Maybe<Node>>;
   /** One operation. Null with an error that names the id when there is none. */
   readonly operation?: Maybe<Operation>;
-  /** The operations that the gateway keeps, newest first. */
+  /** The operations that the gateway keeps or has seen others do, newest first. */
   readonly operations: OperationConnection;
   /** One security group. Null with an error that names the id when there is none, or when its cloud could not be asked. */
   readonly securityGroup?: Maybe<SecurityGroup>;

@@ -39,6 +39,8 @@ export interface ForeignOperations {
   readonly gone: (ids: readonly string[]) => void;
   /** An operation of our own has gone on: what could not be told apart from it may be now. */
   readonly ownChanged: (history: History) => void;
+  /** Ends when what was heard of by now has been told apart, as far as it can be. Never rejects. */
+  readonly decided: () => Promise<void>;
   readonly get: (id: OperationId) => ForeignEntry | undefined;
   /** Newest first. */
   readonly list: (query: OperationQuery) => readonly Operation[];
@@ -60,7 +62,7 @@ export function createForeign({ connectors, store, live, host, tell, most }: For
   const book = createForeignBook(most);
   const own = new LRUCache<string, true>({ max: mostNames });
   const undecided = new LRUCache<string, Sighting>({ max: mostNames });
-  let deciding = false;
+  let deciding: Promise<void> | undefined;
 
   function put(entry: ForeignEntry, operation: Operation, heardAt: number): void {
     const isNew = book.get(operation.id) === undefined;
@@ -93,14 +95,14 @@ export function createForeign({ connectors, store, live, host, tell, most }: For
     }
   }
 
-  function isHeld({ cloud, target }: Sighting): boolean {
-    return live().some((history) => isBeingSent(history, cloud, target));
+  function isHeld({ cloud, target }: Sighting, ours: readonly History[]): boolean {
+    return ours.some((history) => isBeingSent(history, cloud, target));
   }
 
   /** Tells apart what can be told apart; one round at a time, each about all that has come meanwhile. */
-  async function decide(): Promise<void> {
-    if (deciding) return;
-    deciding = true;
+  async function decideAll(): Promise<void> {
+    // What is heard of in the same moment is decided together.
+    await Promise.resolve();
     try {
       for (let ready = readyOnes(); ready.length > 0; ready = readyOnes()) {
         const histories = await historiesOf(ready);
@@ -110,13 +112,18 @@ export function createForeign({ connectors, store, live, host, tell, most }: For
       // They stay, and are decided when something is next heard.
       host.log.warn({ error: String(error) }, 'the journal cannot say whose tasks a cloud tells of');
     } finally {
-      deciding = false;
+      deciding = undefined;
     }
   }
 
+  function decide(): void {
+    if (undecided.size > 0) deciding ??= decideAll();
+  }
+
   function readyOnes(): readonly (readonly [string, Sighting])[] {
+    const ours = live();
     // Oldest first.
-    return [...undecided.entries()].toReversed().filter(([, sighting]) => !isHeld(sighting));
+    return [...undecided.entries()].toReversed().filter(([, sighting]) => !isHeld(sighting, ours));
   }
 
   async function historiesOf(
@@ -135,7 +142,7 @@ export function createForeign({ connectors, store, live, host, tell, most }: For
     const sighting = undecided.peek(name);
     const told = sighting && telling.get(sighting.cloud);
     // Meanwhile something may have been sent, or the answer may have come that names it.
-    if (sighting === undefined || told === undefined || isHeld(sighting)) return;
+    if (sighting === undefined || told === undefined || isHeld(sighting, live())) return;
     undecided.delete(name);
     const { task, target, observedAt } = sighting;
     const known = [...histories, ...live().filter((history) => history.target === target)];
@@ -157,7 +164,7 @@ export function createForeign({ connectors, store, live, host, tell, most }: For
         }
         if (book.hasOpen()) missing(record);
       }
-      if (undecided.size > 0) void decide();
+      decide();
     },
     gone(ids) {
       if (!book.hasOpen()) return;
@@ -170,7 +177,10 @@ export function createForeign({ connectors, store, live, host, tell, most }: For
       const told = telling.get(history.intent.cloud);
       if (told === undefined) return;
       for (const id of tasksOf(history, told)) own.set(nameOf(history.intent.cloud, id), true);
-      if (undecided.size > 0) void decide();
+      decide();
+    },
+    async decided() {
+      await deciding;
     },
     get: book.get,
     list: book.list,

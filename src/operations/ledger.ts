@@ -18,7 +18,7 @@ export interface Ledger {
 /** Puts the two together. */
 export function createLedger(
   journal: Pick<Journal, 'byId' | 'list' | 'count'>,
-  foreign: Pick<ForeignOperations, 'get' | 'list' | 'count'>,
+  foreign: Pick<ForeignOperations, 'decided' | 'get' | 'list' | 'count'>,
   look: Pick<ForeignLook, 'freshen'>,
 ): Ledger {
   return {
@@ -30,6 +30,8 @@ export function createLedger(
     },
     async list(query) {
       const ours = query.foreign === true ? [] : await journal.list(query);
+      // What the same request has just read may have told of them.
+      await foreign.decided();
       const others = query.foreign === false ? [] : foreign.list(query);
       look.freshen(others);
       if (others.length === 0) return ours;
@@ -37,6 +39,7 @@ export function createLedger(
     },
     async count(query) {
       const ours = query.foreign === true ? 0 : await journal.count(query);
+      await foreign.decided();
       return ours + (query.foreign === false ? 0 : foreign.count(query));
     },
   };

@@ -212,8 +212,15 @@ function viewOf(connector: Connector): CloudView {
   return {
     name: connector.connection,
     provider: connector.provider,
-    capabilities: nouns.flatMap((noun) => capabilitiesOf(noun, connector[noun])),
+    capabilities: [...nouns.flatMap((noun) => capabilitiesOf(noun, connector[noun])), foreignOf(connector)],
   };
+}
+
+/** Whether what others do is told of. */
+function foreignOf({ tasks }: Connector): CapabilityView {
+  const told = isLacking(tasks) ? tasks : tasks.told;
+  const name = 'operations.foreign';
+  return isLacking(told) ? { name, supported: false, reason: told.lacks } : { name, supported: true, reason: null };
 }
 
 /** A noun, and what beyond reading can be done with it. */

@@ -21,8 +21,8 @@ export const taskProperties: PropertySpec = {
   ],
 };
 
-/** Tasks that are what a verb does, by their descriptionId. */
-const verbs: Readonly<Record<string, string>> = {
+/** What is done, by the descriptionId of the task, where that is not its last word. */
+const kinds: Readonly<Record<string, string>> = {
   'Folder.createVm': 'create',
   'ResourcePool.createVm': 'create',
   'ResourcePool.ImportVAppLRO': 'create',
@@ -37,6 +37,9 @@ const verbs: Readonly<Record<string, string>> = {
   'VirtualMachine.relocate': 'migrate',
   'Drm.ExecuteVMotionLRO': 'migrate',
   'Drm.ExecuteVmMigrateLRO': 'migrate',
+  // vcsim's names of them.
+  'VirtualMachine.reconfigVm': 'reconfigure',
+  'VirtualMachine.createSnapshotEx': 'createSnapshot',
   'vm.Snapshot.remove': 'removeSnapshot',
   'vm.Snapshot.revert': 'revertToSnapshot',
 };
@@ -87,7 +90,7 @@ function stageOf({ properties }: Content): ToldTask['stage'] {
 
 /** `VirtualMachine.createSnapshot` is `createSnapshot`; what is not of machines alone keeps its whole name. */
 function kindOf(descriptionId: string): string {
-  if (Object.hasOwn(verbs, descriptionId)) return verbs[descriptionId] ?? descriptionId;
+  if (Object.hasOwn(kinds, descriptionId)) return kinds[descriptionId] ?? descriptionId;
   return descriptionId.replace(/^VirtualMachine\./u, '');
 }
 

@@ -24,6 +24,7 @@ export interface ServiceContent {
   readonly searchIndex: MoRef | undefined;
   readonly customFieldsManager: MoRef | undefined;
   readonly storageObjectManager: MoRef | undefined;
+  readonly authorizationManager: MoRef | undefined;
   readonly about: {
     /** Names the vCenter: equal for two addresses of one. Absent on old ESXi. */
     readonly instanceUuid: string | undefined;
@@ -39,6 +40,8 @@ export interface Session {
   readonly credentials: Credentials;
   /** The session's key, which other services of the vCenter take in a header of theirs. */
   readonly key: string;
+  /** What the vCenter calls the session (`UserSession.key`), which need not be what the cookie holds. */
+  readonly id: string | undefined;
   /** Who has signed in, as the vCenter calls them; undefined where it does not say. */
   readonly userName: string | undefined;
   /** Objects on the server that live as long as the session, by what they are for. */
@@ -147,9 +150,10 @@ export function createSessions(options: SessionOptions): Sessions {
     const { body, cookie } = await guarded(() => send(call, vim(options.path, versionFor(known)), login, {}));
     if (cookie === undefined) throw new CloudError('UNKNOWN', 'vCenter signed us in without a session cookie.');
     const value = cookie.slice(cookie.indexOf('=') + 1).replaceAll('"', '');
-    const key = value === '' ? (at(body, 'returnval', 'key')?.text ?? '') : value;
+    const id = textOf(at(body, 'returnval', 'key')) ?? undefined;
+    const key = value === '' ? (id ?? '') : value;
     const userName = textOf(at(body, 'returnval', 'userName')) ?? undefined;
-    return { content: known, credentials: { cookie }, key, userName, kept: new Map() };
+    return { content: known, credentials: { cookie }, key, id, userName, kept: new Map() };
   });
 
   return {
@@ -209,6 +213,7 @@ function contentOf(body: XmlElement): ServiceContent {
     searchIndex: refOf(at(content, 'searchIndex')),
     customFieldsManager: refOf(at(content, 'customFieldsManager')),
     storageObjectManager: refOf(at(content, 'vStorageObjectManager')),
+    authorizationManager: refOf(at(content, 'authorizationManager')),
     about: {
       instanceUuid: at(about, 'instanceUuid')?.text,
       apiVersion: at(about, 'apiVersion')?.text ?? '6.5',

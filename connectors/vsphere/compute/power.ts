@@ -10,7 +10,8 @@ import { done, formatReceipt } from '../receipt.ts';
 import type { VCenter } from '../vcenter.ts';
 import { struct } from '../wire/encode.ts';
 import type { MoRef } from '../wire/moref.ts';
-import { planOn, powerOf, refOfInstance, type Subject } from './subject.ts';
+import { lackedOn } from './privilege.ts';
+import { type Finding, planOn, powerOf, refOfInstance, type Subject } from './subject.ts';
 
 /** Finished tasks are told of for ten minutes (`recentTask`); after this long, that one is not there says nothing. */
 const tasksAreToldMs = 8 * 60_000;
@@ -185,7 +186,22 @@ export function createRemove(vcenter: VCenter): Verb<InstanceTarget> {
       throw thrown;
     }
   });
-  return { plan: (spec, call) => planOn(vcenter, spec, call, () => null), steps: [powerOff, destroy] };
+  return {
+    plan: (spec, call) => planOn(vcenter, spec, call, (subject) => mayRemove(vcenter, subject, call)),
+    steps: [powerOff, destroy],
+  };
+}
+
+/** Who may turn a machine off and not destroy it would only turn it off. */
+async function mayRemove(vcenter: VCenter, { ref, name, power }: Subject, call: Call): Promise<Finding> {
+  const needed = [
+    'VirtualMachine.Inventory.Delete',
+    ...(power === 'poweredOn' ? ['VirtualMachine.Interact.PowerOff'] : []),
+  ];
+  const lacked = await lackedOn(vcenter, ref, needed, call);
+  if (lacked.length === 0) return null;
+  const message = `${name} cannot be deleted: the vCenter user lacks ${lacked.join(' and ')} on it.`;
+  return { code: 'DENIED', message };
 }
 
 /** Refuses what vCenter says it would refuse now. */

@@ -80,7 +80,7 @@ export function refOfInstance(id: InstanceId): MoRef {
 }
 
 /** Why nothing may be done to a machine; null where something may. */
-export function barOf(subject: Subject): Pick<SpecProblem, 'code' | 'message'> | null {
+export function barOf(subject: Subject): Finding {
   const { name, managedBy, connection } = subject;
   if (managedBy !== null) {
     return {
@@ -97,12 +97,15 @@ export function barOf(subject: Subject): Pick<SpecProblem, 'code' | 'message'> |
   return null;
 }
 
+/** What is found to be wrong; null where nothing is. */
+export type Finding = Pick<SpecProblem, 'code' | 'message'> | null;
+
 /** Plans a verb on an instance: it must be there, ours to change, and as `check` wants it. */
 export async function planOn<Spec extends InstanceTarget>(
   vcenter: VCenter,
   spec: Spec,
   call: Call,
-  check: (subject: Subject) => Pick<SpecProblem, 'code' | 'message'> | null,
+  check: (subject: Subject) => Finding | Promise<Finding>,
 ): Promise<Planned<Spec>> {
   const path = ['instanceId'];
   const [ref] = sortIds([spec.instanceId], machineRef).good.values();
@@ -114,7 +117,7 @@ export async function planOn<Spec extends InstanceTarget>(
     const message = `There is no instance ${JSON.stringify(spec.instanceId)}.`;
     return { type: 'refused', problems: [{ code: 'NOT_FOUND', path, message }] };
   }
-  const problem = barOf(subject) ?? check(subject);
+  const problem = barOf(subject) ?? (await check(subject));
   return problem === null ? { type: 'planned', spec } : { type: 'refused', problems: [{ ...problem, path }] };
 }
 

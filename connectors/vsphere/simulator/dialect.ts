@@ -11,8 +11,8 @@ import { write, type Value } from './value.ts';
 import { answerVslm } from './vslm.ts';
 import type { World } from './world.ts';
 
-/** Speaks for a world. */
-export function createDialect(world: World, sessions: Sessions): Dialect {
+/** Speaks for a world. `isDenied` tells which methods fault rules refuse now: what may be done is asked for, too. */
+export function createDialect(world: World, sessions: Sessions, isDenied: (method: string) => boolean): Dialect {
   function sessionOf(request: SimulatedRequest): Session | undefined {
     return sessions.find(cookieOf(request.headers['cookie']) ?? headerKey(request));
   }
@@ -23,7 +23,7 @@ export function createDialect(world: World, sessions: Sessions): Dialect {
     const effects: Effects = { signedIn: undefined };
     try {
       const { method } = readEnvelope(request.body.toString('utf8'));
-      const reading: Reading = { world, sessions, session: sessionOf(request), gone: request.gone, ...how };
+      const reading: Reading = { world, sessions, isDenied, session: sessionOf(request), gone: request.gone, ...how };
       const vslm = request.path === '/vslm/sdk';
       const value = vslm ? answerVslm(method, reading) : await answerMethod(method, reading, effects);
       return soap(200, respond(method, value), cookieFor(effects));

@@ -1,6 +1,7 @@
 /** An embedded vCenter: its real web service on loopback, over a fleet made from a seed. */
 import { machineClock } from '../../simulation/clock.ts';
 import type { StartEmbedded } from '../../simulation/embedded-cloud.ts';
+import type { FaultRule } from '../../simulation/fault.ts';
 import { createRandom } from '../../simulation/random.ts';
 import { startServer } from '../../simulation/server.ts';
 import { twinHome } from '../../simulation/twin.ts';
@@ -15,13 +16,19 @@ export const startVsphereSimulator: StartEmbedded = async (options) => {
   const random = createRandom(seed).fork('vsphere-service');
   const world = buildWorld(seed, size, clock, pace, twinHome(seed).projectId);
   const sessions = createSessions(clock, random.fork('sessions'));
+  let rules: () => readonly FaultRule[] = () => options.faults ?? [];
+  const isDenied = (method: string): boolean =>
+    rules().some(
+      ({ kind, action = '', probability = 1 }) => kind === 'denied' && probability === 1 && method.includes(action),
+    );
   const server = await startServer({
-    dialect: createDialect(world, sessions),
+    dialect: createDialect(world, sessions, isDenied),
     chance: random.fork('faults').next,
     port: options.port,
     faults: options.faults,
     clock,
   });
+  ({ rules } = server.faults);
   const stopSettling = settle(world);
   const url = `${server.url}/sdk`;
   return {

@@ -4,6 +4,7 @@ import { collectorMethods } from './collector-method.ts';
 import { machineMethods } from './machine-method.ts';
 import { makeMethods } from './make-method.ts';
 import { isA } from './object.ts';
+import { privilegeMethods } from './privilege.ts';
 import type { Effects, Method } from './method-table.ts';
 import { type Reading, resolve } from './property-collector.ts';
 import { type Element, invalidRequest, many, mustFollow, one, refIn, textIn } from './request.ts';
@@ -16,6 +17,7 @@ const methods: Readonly<Record<string, Method>> = {
   ...collectorMethods,
   ...machineMethods,
   ...makeMethods,
+  ...privilegeMethods,
   RetrieveServiceContent: {
     order: ['_this'],
     open: true,
@@ -38,14 +40,16 @@ const methods: Readonly<Record<string, Method>> = {
   },
   SessionIsActive: {
     order: ['_this', 'sessionID', 'userName'],
-    answer: (method, { sessions }) => sessions.find(textIn(method, 'sessionID')) !== undefined,
+    answer: (method, { sessions }) => sessions.named(textIn(method, 'sessionID')) !== undefined,
   },
   TerminateSession: {
     order: ['_this', 'sessionId'],
     answer(method, { sessions, session }) {
-      for (const { text: key } of many(method, 'sessionId')) {
-        if (key === session?.key) throw invalidArgument('sessionId');
-        if (!sessions.end(key)) throw new VimFault('NotFound', {}, 'The session does not exist.');
+      for (const { text: id } of many(method, 'sessionId')) {
+        if (id === session?.id) throw invalidArgument('sessionId');
+        const other = sessions.named(id);
+        if (other === undefined) throw new VimFault('NotFound', {}, 'The session does not exist.');
+        sessions.end(other.key);
       }
       return undefined;
     },

@@ -14,6 +14,8 @@ export interface Reading {
   readonly session: Session | undefined;
   /** Whether the user may read nothing: then every property is missing, and the call as such does not fail. */
   readonly denied?: boolean;
+  /** Whether calls of this method are refused now. */
+  readonly isDenied?: (method: string) => boolean;
   /** Whether the task that this call begins ends in an error. */
   readonly failTask?: boolean;
   /** Aborts when the client has gone. */

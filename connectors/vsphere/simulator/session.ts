@@ -22,7 +22,10 @@ export interface View {
 export type Continuation = (maxObjects: number) => Value;
 
 export interface Session {
+  /** What the cookie holds: who has it is signed in. */
   readonly key: string;
+  /** `UserSession.key`: what the session is called, which anybody may know. */
+  readonly id: string;
   readonly userName: string;
   readonly loginTime: number;
   lastActive: number;
@@ -36,6 +39,8 @@ export interface Sessions {
   /** Signs in. Throws `InvalidLogin` for a wrong name or password, and for a session that is live already. */
   readonly login: (userName: string, password: string, current: Session | undefined) => Session;
   readonly find: (key: string | undefined) => Session | undefined;
+  /** The one with this id. */
+  readonly named: (id: string | undefined) => Session | undefined;
   readonly end: (key: string) => boolean;
   /** A name for something that belongs to a session. */
   readonly nameFor: (session: Session) => string;
@@ -65,6 +70,7 @@ export function createSessions(clock: Clock, random: Random): Sessions {
         throw new VimFault('InvalidLogin', {}, 'Cannot complete login due to an incorrect user name or password.');
       const session: Session = {
         key: random.hex(40),
+        id: random.uuid(),
         userName: accountName,
         loginTime: clock.now(),
         lastActive: clock.now(),
@@ -85,8 +91,9 @@ export function createSessions(clock: Clock, random: Random): Sessions {
       session.lastActive = clock.now();
       return session;
     },
+    named: (id) => [...sessions.values()].find((session) => session.id === id),
     end: drop,
-    nameFor: (session) => `session[${session.key}]${random.uuid()}`,
+    nameFor: (session) => `session[${session.id}]${random.uuid()}`,
     token: () => random.uuid(),
     all: () => [...sessions.values()],
   };
@@ -100,7 +107,7 @@ export function cookieOf(header: string | undefined): string | undefined {
 /** A session as SessionManager tells it. */
 export function userSession(session: Session): Value {
   return struct('UserSession', {
-    key: session.key,
+    key: session.id,
     userName: session.userName,
     fullName: 'Administrator vsphere.local',
     loginTime: time(session.loginTime),

@@ -29,6 +29,7 @@ const orders = {
   Logout: ['_this'],
   CurrentTime: ['_this'],
   FindByInventoryPath: ['_this', 'inventoryPath'],
+  HasPrivilegeOnEntities: ['_this', 'entity', 'sessionId', 'privId'],
   FindByUuid: ['_this', 'datacenter', 'uuid', 'vmSearch', 'instanceUuid'],
   CreateContainerView: ['_this', 'container', 'type', 'recursive'],
   RetrievePropertiesEx: ['_this', 'specSet', 'options'],

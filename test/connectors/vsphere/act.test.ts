@@ -138,6 +138,52 @@ describe('remove', () => {
     expect(await remove.plan(spec, tracedCall())).toMatchObject({ type: 'refused', problems: [{ code: 'NOT_FOUND' }] });
   });
 
+  it.each([
+    ['Destroy_Task', 'VirtualMachine.Inventory.Delete'],
+    ['PowerOffVM_Task', 'VirtualMachine.Interact.PowerOff'],
+    ['_Task', 'VirtualMachine.Inventory.Delete and VirtualMachine.Interact.PowerOff'],
+  ])('is refused by the plan to whom %s is denied, by the name of the privilege', async (action, lacked) => {
+    const { cloud, connector, instances, read } = await ready();
+    const { id, name } = await inState(connector, 'RUNNING');
+    const remove = present(instances.remove);
+    cloud.faults.set([{ kind: 'denied', action }]);
+    cloud.forget();
+    expect(await remove.plan({ instanceId: id }, tracedCall())).toEqual({
+      type: 'refused',
+      problems: [
+        {
+          code: 'DENIED',
+          path: ['instanceId'],
+          message: `${name} cannot be deleted: the vCenter user lacks ${lacked} on it.`,
+        },
+      ],
+    });
+    expect(counts(cloud.calls())).toEqual({ RetrievePropertiesEx: 1, HasPrivilegeOnEntities: 1 });
+    expect(await read(id)).toMatchObject({ state: 'RUNNING' });
+    cloud.faults.set([]);
+    expect(await remove.plan({ instanceId: id }, tracedCall())).toMatchObject({ type: 'planned' });
+  });
+
+  it('of what is off takes no privilege to turn it off', async () => {
+    const { cloud, connector, instances } = await ready();
+    const { id } = await inState(connector, 'STOPPED');
+    const remove = present(instances.remove);
+    cloud.faults.set([{ kind: 'denied', action: 'PowerOffVM_Task' }]);
+    expect(await remove.plan({ instanceId: id }, tracedCall())).toMatchObject({ type: 'planned' });
+    cloud.faults.set([{ kind: 'denied', action: 'Destroy_Task' }]);
+    expect(await remove.plan({ instanceId: id }, tracedCall())).toMatchObject({ problems: [{ code: 'DENIED' }] });
+  });
+
+  it('is planned where it is not told who may do what, and not where nobody answers', async () => {
+    const { cloud, connector, instances } = await ready();
+    const { id } = await inState(connector, 'RUNNING');
+    const remove = present(instances.remove);
+    cloud.faults.set([{ kind: 'denied', action: 'HasPrivilegeOnEntities' }]);
+    expect(await remove.plan({ instanceId: id }, tracedCall())).toMatchObject({ type: 'planned' });
+    cloud.faults.set([{ kind: 'drop', action: 'HasPrivilegeOnEntities' }]);
+    await expect(remove.plan({ instanceId: id }, tracedCall())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
   it('fails with its task, and the machine is still there', async () => {
     const { cloud, connector, instances, read } = await ready();
     const { id } = await inState(connector, 'STOPPED');

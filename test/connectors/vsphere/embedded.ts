@@ -65,7 +65,7 @@ export async function fleetOf(connector: Connector, call = tracedCall()): Promis
 export interface Speaker {
   /** Sends the body of an envelope; the session that a sign-in makes is kept. */
   readonly say: (body: string, path?: string) => Promise<{ readonly status: number; readonly text: string }>;
-  readonly signIn: () => Promise<void>;
+  readonly signIn: () => Promise<{ readonly status: number; readonly text: string }>;
 }
 
 /** Makes one. */
@@ -84,7 +84,7 @@ export function speaker(cloud: EmbeddedCloud): Speaker {
     say,
     async signIn() {
       const { username, password } = cloud.settings;
-      await say(
+      return await say(
         `<Login xmlns="urn:vim25"><_this type="SessionManager">SessionManager</_this><userName>${String(username)}</userName><password>${String(password)}</password></Login>`,
       );
     },

@@ -48,6 +48,28 @@ describe('the embedded vCenter', () => {
     expect((await say(read(names + machine('vm-46'), ''))).text).toMatch(fault('InvalidRequest'));
   });
 
+  it('says what a session may do by what it is called, which is not what its cookie holds', async () => {
+    const cloud = await embedded({ size: 20 });
+    const { signIn, say } = speaker(cloud);
+    const { text: signedInAs } = await signIn();
+    const id = /<key>([^<]+)</u.exec(signedInAs)?.[1] ?? '';
+    const ask = async (session: string, entity = 'vm-46') => {
+      const manager = '<_this type="AuthorizationManager">AuthorizationManager</_this>';
+      const privileges = ['System.Read', 'VirtualMachine.Inventory.Delete'].map((one) => `<privId>${one}</privId>`);
+      const { text } = await say(
+        `<HasPrivilegeOnEntities xmlns="urn:vim25">${manager}<entity type="VirtualMachine">${entity}</entity><sessionId>${session}</sessionId>${privileges.join('')}</HasPrivilegeOnEntities>`,
+      );
+      return text;
+    };
+    const granted = async (session: string) =>
+      [...(await ask(session)).matchAll(/<isGranted>([^<]+)</gu)].map(([, answer]) => answer);
+    expect(await granted(id)).toEqual(['true', 'true']);
+    cloud.faults.set([{ kind: 'denied', action: 'Destroy_Task' }]);
+    expect(await granted(id)).toEqual(['true', 'false']);
+    expect(await granted('another')).toEqual(['false', 'false']);
+    expect(await ask(id, 'vm-999999')).toMatch(fault('ManagedObjectNotFound'));
+  });
+
   it('fails a whole read for one object that is gone, unless told to leave it out', async () => {
     const { say } = await signedIn();
     const both = names + machine('vm-46') + machine('vm-999999');

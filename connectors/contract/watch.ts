@@ -13,6 +13,11 @@ export interface Attention {
   readonly eager: () => boolean;
   /** Ends when `eager` has turned true, or with the signal's reason. */
   readonly roused: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Native ids of what is known to be there though the watch has not told of it yet: what was just made. Who polls for
+   * what is changing asks for these too, for they may be done before the next look. Absent is none.
+   */
+  readonly awaited?: () => readonly string[];
 }
 
 /** What to follow. */

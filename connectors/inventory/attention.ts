@@ -12,7 +12,7 @@ export interface Alertness extends Attention {
  * Makes attention of a question that is quick to answer. Who was last told that nothing is going on is woken at
  * once when something is by the time they lie down: nothing falls between the two.
  */
-export function createAlertness(isEager: () => boolean): Alertness {
+export function createAlertness(isEager: () => boolean, awaited: () => readonly string[] = nothing): Alertness {
   const asleep = new Set<() => void>();
   /** What was last answered to who asked. */
   let told = true;
@@ -51,6 +51,7 @@ export function createAlertness(isEager: () => boolean): Alertness {
         signal.addEventListener('abort', leave, { once: true });
       });
     },
+    awaited,
     check() {
       const is = isEager();
       const turned = is && !was;
@@ -58,4 +59,8 @@ export function createAlertness(isEager: () => boolean): Alertness {
       if (turned) for (const wake of asleep) wake();
     },
   };
+}
+
+function nothing(): readonly string[] {
+  return [];
 }

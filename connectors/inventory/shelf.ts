@@ -134,12 +134,18 @@ export function createShelf<V extends Observed>(options: ShelfOptions<V>): Shelf
     heardAt = observedAt;
   }
 
-  /** Whether something was made here that no list has brought yet: its maker may be done before a look sees it. */
-  function isAwaited(): boolean {
-    return store.unplaced().some(({ id }) => parseId(id)?.region === scope.region);
+  /** What was made here that no list has brought yet: its maker may be done before a look sees it. */
+  function awaited(): readonly string[] {
+    return store.unplaced().flatMap(({ id }) => {
+      const parts = parseId(id);
+      return parts?.region === scope.region ? parts.native : [];
+    });
   }
 
-  const alertness = createAlertness(() => options.isWorkedOn(scope.region) || store.isBusy(name) || isAwaited());
+  const alertness = createAlertness(
+    () => options.isWorkedOn(scope.region) || store.isBusy(name) || awaited().length > 0,
+    awaited,
+  );
   const reflector = createReflector<string, V>({
     scope,
     watch: options.watch,

@@ -60,7 +60,8 @@ async function everything({ host }: Session, { list }: InstanceReads, { scope }:
 
 /**
  * Lists all again at the idle interval. Between, while somebody waits for something, asks for what is on its way from
- * one state to another and for what was the last time: two calls at the most, however many instances there are.
+ * one state to another and for what was the last time, or is awaited and may have arrived between two looks: two calls
+ * at the most, however many instances there are.
  */
 async function* poll(session: Session, reads: InstanceReads, request: WatchRequest, call: Call): Changes {
   const { host, settings } = session;
@@ -77,7 +78,8 @@ async function* poll(session: Session, reads: InstanceReads, request: WatchReque
       const cursor = String(host.now());
       const now = await reads.having(scope, 'instance-state-name', moving, call);
       const seen = new Set(now.map(({ id }) => id));
-      const arrived = [...onTheWay].filter((id) => !seen.has(id));
+      const awaited = attention.awaited?.().map((native) => idOf(session, request, native)) ?? [];
+      const arrived = [...new Set([...onTheWay, ...awaited])].filter((id) => !seen.has(id));
       const rest = await these(reads, request, arrived, call);
       onTheWay = seen;
       const changed = [...now, ...rest];

@@ -8,7 +8,7 @@ import type { InstanceId } from '../../../connectors/contract/ids.ts';
 import type { Change } from '../../../connectors/contract/watch.ts';
 import type { EmbeddedCloud } from '../../../connectors/simulation/embedded-cloud.ts';
 import { present, quietHost } from '../../conformance/harness.ts';
-import { createHandHost } from '../hand-host.ts';
+import { createHandHost, settle } from '../hand-host.ts';
 import { ask, clientOf } from './client.ts';
 import { connected, counts, embedded } from './embedded.ts';
 
@@ -19,15 +19,19 @@ interface Watching {
   readonly over: Promise<unknown>;
   readonly end: () => void;
   readonly rouse: (eager: boolean) => void;
+  /** What is known to be there though it was not told of; native ids. */
+  readonly awaited: string[];
 }
 
 function follow(connector: Connector, region = 'us-east-1'): Watching {
   const changes: Change<InstanceId, Instance>[] = [];
   const controller = new AbortController();
+  const awaited: string[] = [];
   let eager = false;
   let wake = Promise.withResolvers<void>();
   const attention = {
     eager: () => eager,
+    awaited: () => awaited,
     roused: (signal: AbortSignal) =>
       new Promise<void>((resolve, reject) => {
         void wake.promise.then(resolve);
@@ -58,6 +62,7 @@ function follow(connector: Connector, region = 'us-east-1'): Watching {
       if (next) wake.resolve();
       else wake = Promise.withResolvers();
     },
+    awaited,
   };
 }
 
@@ -129,6 +134,23 @@ describe('without a queue', () => {
     cloud.forget();
     await advance(1_000);
     expect(cloud.calls()).toEqual([]);
+  });
+
+  it('what is awaited is told within the eager interval, though it has arrived between two looks', async () => {
+    const { cloud, watching, advance, client } = await polled();
+    const id = await someInstance(cloud, 'stopped');
+    await client.send(new StartInstancesCommand({ InstanceIds: [id] }));
+    // It starts while nobody looks: no look sees it on its way.
+    await advance(20_000);
+    cloud.forget();
+    watching.awaited.push(id);
+    watching.rouse(true);
+    await settle();
+    await advance(1_000);
+    await vi.waitFor(() => {
+      expect(statesOf(watching, id)).toEqual(['stopped', 'running']);
+    });
+    expect(counts(cloud.calls())).toEqual({ DescribeInstances: 2 });
   });
 
   it('what is gone is no longer in the next full one', async () => {

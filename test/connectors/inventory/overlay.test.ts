@@ -118,13 +118,13 @@ describe('something that was made', () => {
     const roused = attention?.roused(new AbortController().signal);
     world.inventory.instances.expect(made.id, expectation);
     await roused;
-    expect(attention?.eager()).toBe(true);
+    expect([attention?.eager(), attention?.awaited?.()]).toEqual([true, ['new']]);
     world.told.tell(world.delta([world.one('new')]));
     await settle();
-    expect(attention?.eager()).toBe(false);
+    expect([attention?.eager(), attention?.awaited?.()]).toEqual([false, []]);
     const far = formatId({ cloud: 'told', region: 'far', collection: 'instances', native: 'x' });
     world.inventory.instances.expect(far, { ...expectation, shows: (said) => said ?? { ...made, id: far } });
-    expect(attention?.eager()).toBe(false);
+    expect([attention?.eager(), attention?.awaited?.()]).toEqual([false, []]);
   });
 
   it('is in no list of a region that is not known', async () => {

@@ -4,7 +4,8 @@ import type { InstanceSpec } from '../../contract/compute/instance-verb.ts';
 import { type NetworkId, partsOf, type SubnetId } from '../../contract/ids.ts';
 import type { Network, Networks } from '../../contract/network/network.ts';
 import type { Subnets } from '../../contract/network/subnet.ts';
-import type { SpecProblem } from '../../contract/task.ts';
+import type { Candidate, SpecProblem } from '../../contract/task.ts';
+import { hasSubnet } from './network.ts';
 
 /** What it is chosen from. */
 export interface NetworkChoice {
@@ -26,17 +27,29 @@ export async function chooseNetworks(
   if (networkIds.length > 0 && subnetIds.length > 0) {
     return refuse('INVALID', ['subnetIds'], 'Expected either networks or subnets, not both.');
   }
-  if (subnetIds.length > 0) return await ofSubnets(choice, subnetIds, call);
-  if (networkIds.length > 0) return await named(choice, networkIds, call);
+  if (subnetIds.length > 0) return await ofSubnets(choice, subnetIds, region, call);
+  if (networkIds.length > 0) return await named(choice, networkIds, region, call);
   return await theOnly(choice, region, call);
 }
 
-async function named({ networks }: NetworkChoice, ids: readonly NetworkId[], call: Call): Promise<ChosenNetworks> {
+async function named(
+  { networks }: NetworkChoice,
+  ids: readonly NetworkId[],
+  region: string,
+  call: Call,
+): Promise<ChosenNetworks> {
+  const path = ['networkIds'];
   const { values, failures } = await networks.load([...new Set(ids)], call);
   for (const id of ids) {
     const failure = failures?.get(id);
     if (failure !== undefined && failure.code !== 'INVALID') throw failure;
-    if (!values.has(id)) return refuse('NOT_FOUND', ['networkIds'], `There is no network ${id}.`);
+    if (!values.has(id)) return refuse('NOT_FOUND', path, `There is no network ${id}.`);
+  }
+  const bare = ids.flatMap((id) => values.get(id) ?? []).find((network) => !hasSubnet(network));
+  if (bare !== undefined) {
+    const message = `The network ${bare.name ?? bare.id} has no subnet, and without one no server can be in it.`;
+    const candidates = candidatesOf((await open(networks, region, call)).filter(hasSubnet));
+    return { problem: { code: 'INVALID', path, message, candidates } };
   }
   return { natives: ids.map((id) => partsOf(id).native) };
 }
@@ -49,6 +62,7 @@ async function named({ networks }: NetworkChoice, ids: readonly NetworkId[], cal
 async function ofSubnets(
   { networks, subnets }: NetworkChoice,
   ids: readonly SubnetId[],
+  region: string,
   call: Call,
 ): Promise<ChosenNetworks> {
   const path = ['subnetIds'];
@@ -71,7 +85,7 @@ async function ofSubnets(
     const message = `The network of ${subnet.id} has other subnets of its kind, and it is OpenStack that chooses among them: name the network instead.`;
     return refuse('UNSUPPORTED', path, message);
   }
-  return await named({ networks, subnets, defaults: {} }, networkIds, call);
+  return await named({ networks, subnets, defaults: {} }, networkIds, region, call);
 }
 
 function isV6({ cidr }: { readonly cidr: string }): boolean {
@@ -79,7 +93,7 @@ function isV6({ cidr }: { readonly cidr: string }): boolean {
 }
 
 /** As Nova itself looks for it: the project's own networks and those shared with it, which lead outside only if shared. */
-async function theOnly({ networks, defaults }: NetworkChoice, region: string, call: Call): Promise<ChosenNetworks> {
+async function open(networks: Networks, region: string, call: Call): Promise<readonly Network[]> {
   const all: Network[] = [];
   let cursor: string | undefined;
   do {
@@ -87,17 +101,29 @@ async function theOnly({ networks, defaults }: NetworkChoice, region: string, ca
     all.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined);
-  const usable = all.filter(
-    ({ external, shared, cidrs }) => (external !== true || shared === true) && cidrs.length > 0,
-  );
+  return all.filter(({ external, shared }) => external !== true || shared === true);
+}
+
+function candidatesOf(networks: readonly Network[]): readonly Candidate[] {
+  return networks.map(({ id, name }) => ({ id, name }));
+}
+
+async function theOnly({ networks, defaults }: NetworkChoice, region: string, call: Call): Promise<ChosenNetworks> {
+  const reachable = await open(networks, region, call);
+  const usable = reachable.filter(hasSubnet);
   const path = ['networkIds'];
-  const candidates = usable.map(({ id, name }) => ({ id, name }));
+  const candidates = candidatesOf(usable);
   if (defaults.network !== undefined) {
-    const matching = usable.filter(({ nativeId, name }) => nativeId === defaults.network || name === defaults.network);
-    const [network, another] = matching;
+    const isDefault = ({ nativeId, name }: Network) => nativeId === defaults.network || name === defaults.network;
+    const [network, another] = usable.filter(isDefault);
     if (network !== undefined && another === undefined) return { natives: [network.nativeId] };
-    const fact = network === undefined ? 'no network has' : 'several networks have';
-    const message = `The settings name ${JSON.stringify(defaults.network)} as the default, which ${fact} as its name or id.`;
+    const fact =
+      network !== undefined
+        ? 'which several networks have as their name or id'
+        : reachable.some(isDefault)
+          ? 'which has no subnet, so that no server can be in it'
+          : 'which no network has as its name or id';
+    const message = `The settings name ${JSON.stringify(defaults.network)} as the default network, ${fact}.`;
     return { problem: { code: 'INVALID', path, message, candidates } };
   }
   const [only, another] = usable;

@@ -5,10 +5,11 @@ import type { Host } from '../../contract/host.ts';
 import type { Network, NetworkKind, Networks, NetworkState } from '../../contract/network/network.ts';
 import { inTable } from '../../contract/table.ts';
 import { byRegion, type IdMaker, isUuid, type NativeLoad } from '../wire/identifier.ts';
-import { numberAt, type Row, textAt, textsAt, timeAt, truthAt } from '../wire/json.ts';
+import { asRow, numberAt, type Row, textAt, textsAt, truthAt } from '../wire/json.ts';
 import { repeated } from '../wire/many.ts';
 import { type Listing, readPage, readPages } from '../wire/page.ts';
 import type { Reader } from '../wire/reader.ts';
+import { headOf } from './head.ts';
 
 const networks: Listing = { service: 'network', path: '/networks', key: 'networks', pageSize: 1000 };
 const subnets: Listing = {
@@ -101,13 +102,7 @@ function networkOf(
   if (state === undefined) host.count('native_state_unknown', { provider: 'openstack', state: nativeState });
   return {
     id: ids(region, 'networks', nativeId),
-    nativeId,
-    name: textAt(row, 'name'),
-    tags: textsAt(row, 'tags').map((key) => ({ key, value: '', origin: 'FLAG' })),
-    projectId: textAt(row, 'project_id') ?? textAt(row, 'tenant_id'),
-    createdAt: timeAt(row, 'created_at'),
-    observedAt: askedAt,
-    native: row,
+    ...headOf(row, nativeId, askedAt),
     kind: kindOf(row),
     state: state ?? 'UNKNOWN',
     nativeState,
@@ -117,6 +112,14 @@ function networkOf(
     external: truthAt(row, 'router:external'),
     shared: truthAt(row, 'shared'),
   };
+}
+
+/**
+ * Whether servers can be in it: Nova looks for its subnets in its row, which has those too that a project does not see.
+ * https://opendev.org/openstack/nova/src/branch/master/nova/network/neutron.py `NetworkRequiresSubnet`
+ */
+export function hasSubnet({ native }: Pick<Network, 'native'>): boolean {
+  return textsAt(asRow(native) ?? {}, 'subnets').length > 0;
 }
 
 /** What is outside, or tied to a wire of the data centre, is the provider's; what tenants make is theirs. */

@@ -1,9 +1,10 @@
 /** Security groups are Neutron's, with their rules in them. https://docs.openstack.org/api-ref/network/v2/#security-groups-security-groups */
 import type { SecurityGroup, SecurityGroupRule, SecurityGroups } from '../../contract/network/security-group.ts';
 import { byRegion, type IdMaker, isUuid } from '../wire/identifier.ts';
-import { numberAt, type Row, rowsAt, textAt, textsAt, timeAt } from '../wire/json.ts';
+import { numberAt, type Row, rowsAt, textAt } from '../wire/json.ts';
 import { listedTogether } from '../wire/many.ts';
 import type { Reader } from '../wire/reader.ts';
+import { headOf } from './head.ts';
 
 /** Security groups of one connection. */
 export function createSecurityGroups(reader: Reader, ids: IdMaker): SecurityGroups {
@@ -24,13 +25,7 @@ function securityGroupOf(row: Row, region: string, askedAt: number, ids: IdMaker
   if (nativeId === null) return undefined;
   return {
     id: ids(region, 'securityGroups', nativeId),
-    nativeId,
-    name: textAt(row, 'name'),
-    tags: textsAt(row, 'tags').map((key) => ({ key, value: '', origin: 'FLAG' })),
-    projectId: textAt(row, 'project_id') ?? textAt(row, 'tenant_id'),
-    createdAt: timeAt(row, 'created_at'),
-    observedAt: askedAt,
-    native: row,
+    ...headOf(row, nativeId, askedAt),
     description: textAt(row, 'description'),
     networkId: null,
     rules: rowsAt(row, 'security_group_rules').flatMap((rule) => ruleOf(rule) ?? []),

@@ -3,10 +3,11 @@ import { batched } from '../../batching/batched.ts';
 import type { NetworkId, SubnetId } from '../../contract/ids.ts';
 import type { Subnet, Subnets } from '../../contract/network/subnet.ts';
 import { byRegion, type IdMaker, isUuid, type NativeLoad } from '../wire/identifier.ts';
-import { type Row, textAt, textsAt, timeAt, truthAt } from '../wire/json.ts';
+import { type Row, textAt, truthAt } from '../wire/json.ts';
 import { listedTogether, perUrl, repeated } from '../wire/many.ts';
 import { type Listing, readPages } from '../wire/page.ts';
 import type { Reader } from '../wire/reader.ts';
+import { headOf } from './head.ts';
 
 const listing: Listing = { service: 'network', path: '/subnets', key: 'subnets', pageSize: 1000 };
 
@@ -46,13 +47,7 @@ function subnetOf(row: Row, region: string, askedAt: number, ids: IdMaker): Subn
   if (nativeId === null || network === null || cidr === null) return undefined;
   return {
     id: ids(region, 'subnets', nativeId),
-    nativeId,
-    name: textAt(row, 'name'),
-    tags: textsAt(row, 'tags').map((key) => ({ key, value: '', origin: 'FLAG' })),
-    projectId: textAt(row, 'project_id') ?? textAt(row, 'tenant_id'),
-    createdAt: timeAt(row, 'created_at'),
-    observedAt: askedAt,
-    native: row,
+    ...headOf(row, nativeId, askedAt),
     networkId: ids(region, 'networks', network) satisfies NetworkId,
     cidr,
     gatewayIp: textAt(row, 'gateway_ip'),

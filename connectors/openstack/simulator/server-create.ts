@@ -135,8 +135,13 @@ export function createServer(creating: Creating, exchange: Exchange, minor: numb
       return null;
     },
     wire() {
+      // Only who runs the cloud may plug servers into what leads outside; Nova asks for that as late as here.
+      if (!bearer.roles.includes('admin') && networks.some(({ external, shared }) => external && !shared)) {
+        return `Build of instance ${server.id} aborted: Failed to allocate the network(s), not rescheduling.`;
+      }
       server.ports = networks.map((network) => addPort(creating, server, network, groups));
       if (boot.sizeGiB !== null) server.volumes = [addVolume(creating, server, boot.sizeGiB, boot.leaves)];
+      return null;
     },
   });
   return { server, adminPass: wanted.adminPass ?? random.hex(12) };
@@ -184,12 +189,12 @@ function networksFor(
     }
     return usable;
   }
-  return wanted.map(({ uuid = '' }) => {
-    const network = usable.find(({ id }) => id === uuid);
-    if (network === undefined) throw bad(`Network ${uuid} could not be found.`);
-    if (network.subnets.length === 0) {
-      throw bad(`Network ${uuid} requires a subnet in order to boot instances on.`);
-    }
+  const visible = [...usable, ...world.networks.filter((network) => network.external && !usable.includes(network))];
+  const found = wanted.map(({ uuid = '' }) => visible.find(({ id }) => id === uuid));
+  const bare = found.find((network) => network?.subnets.length === 0);
+  if (bare !== undefined) throw bad(`Network ${bare.id} requires a subnet in order to boot instances on.`);
+  return found.map((network, index) => {
+    if (network === undefined) throw bad(`Network ${wanted[index]?.uuid ?? ''} could not be found.`);
     return network;
   });
 }

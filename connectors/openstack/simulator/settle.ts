@@ -31,8 +31,8 @@ const volumeEnds: Readonly<Record<string, string>> = {
 export interface Boot {
   /** Whether a host is found; else what the fault says. */
   readonly place: () => string | null;
-  /** Makes its ports. */
-  readonly wire: () => void;
+  /** Makes its ports; or what the fault says. */
+  readonly wire: () => string | null;
 }
 
 /** How things go on. */
@@ -125,7 +125,11 @@ export function startCourse(world: World, random: Random, clock: Clock, pace: nu
         // Between two steps there is a moment without a task, which is not the end.
         stage(server, null, 0.2, () => {
           stage(server, 'networking', 1, () => {
-            wire();
+            const unwired = wire();
+            if (unwired !== null) {
+              fail(server, unwired);
+              return;
+            }
             server.taskState = 'spawning';
             server.updatedAt = clock.now();
             endAfter(random.whole(2, 4), server, fate);

@@ -1,4 +1,4 @@
-/** The networks of a new server, where the embedded cloud has no such case: several subnets in one network. */
+/** The networks of a new server, where the embedded cloud has no such case: several subnets in one network, or one network. */
 import { describe, expect, it } from 'vitest';
 import type { BatchLoad } from '../../../connectors/contract/batch.ts';
 import type { NetworkId, SubnetId } from '../../../connectors/contract/ids.ts';
@@ -12,7 +12,9 @@ const head = { tags: [], projectId: null, createdAt: null, observedAt: 0, native
 
 function network(name: string, cidrs: readonly string[]): Network {
   const kind = { kind: 'TENANT', state: 'ACTIVE', nativeState: 'ACTIVE', mtu: null, vlanId: null } as const;
-  return { ...head, ...kind, id: id('networks', name), nativeId: name, name, cidrs, external: false, shared: false };
+  const native = { id: name, subnets: cidrs.map((cidr) => `of ${cidr}`) };
+  const open = { external: false, shared: false };
+  return { ...head, ...kind, ...open, id: id('networks', name), nativeId: name, name, cidrs, native };
 }
 
 function subnet(name: string, of: string, cidr: string): Subnet {
@@ -62,6 +64,41 @@ describe('the networks of a new server', () => {
   it('are none where there is none, and the only one where there is one', async () => {
     expect(await chooseNetworks(choice([], []), spec, 'RegionOne', quietCall())).toEqual({ natives: [] });
     expect(await chooseNetworks(choice([one], [a]), spec, 'RegionOne', quietCall())).toEqual({ natives: ['n1'] });
+  });
+
+  const bare = network('bare', []);
+
+  it('are none that has no subnet, be it the only one, the default, or named', async () => {
+    const lone = choice([bare], []);
+    expect(await chooseNetworks(lone, spec, 'RegionOne', quietCall())).toEqual({ natives: [] });
+    const usual = await chooseNetworks(choice([bare, one], [a], 'bare'), spec, 'RegionOne', quietCall());
+    expect(usual).toEqual({
+      problem: {
+        code: 'INVALID',
+        path: ['networkIds'],
+        message:
+          'The settings name "bare" as the default network, which has no subnet, so that no server can be in it.',
+        candidates: [{ id: one.id, name: 'n1' }],
+      },
+    });
+    const outside = { ...network('outside', ['198.18.0.0/15']), external: true };
+    const both = { ...spec, networkIds: [one.id, bare.id] };
+    expect(await chooseNetworks(choice([outside, bare, one], [a]), both, 'RegionOne', quietCall())).toEqual({
+      problem: {
+        code: 'INVALID',
+        path: ['networkIds'],
+        message: 'The network bare has no subnet, and without one no server can be in it.',
+        candidates: [{ id: one.id, name: 'n1' }],
+      },
+    });
+  });
+
+  it('are told by what Nova looks at: subnets that a project does not see count', async () => {
+    const hidden = { ...network('hidden', []), native: { subnets: ['not ours to see'] } };
+    const wanted = { ...spec, networkIds: [hidden.id] };
+    expect(await chooseNetworks(choice([hidden], []), wanted, 'RegionOne', quietCall())).toEqual({
+      natives: ['hidden'],
+    });
   });
 
   it('are not guessed where the settings name one that is not there, or two of one name', async () => {

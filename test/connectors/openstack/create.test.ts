@@ -232,6 +232,37 @@ describe('the plan of a create', () => {
     expect(problem?.message).toMatch(/^[A-Z].*\.$/u);
   });
 
+  it('refuses a network without a subnet as Nova does, and asks for others only then', async () => {
+    await using opened = await open(quick);
+    const create = has(instancesOf(opened).create);
+    const native = opened.cloud.world.networks.find(({ name }) => name === 'decommissioned')?.id ?? '';
+    const [problem, ...others] = await refused(
+      create,
+      smallSpec(opened, { networkIds: [id('networks', native)] }),
+      opened,
+    );
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({
+      code: 'INVALID',
+      path: ['networkIds'],
+      message: 'The network decommissioned has no subnet, and without one no server can be in it.',
+    });
+    const names = problem?.candidates?.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['net-01', 'shared-services', 'twin-net']));
+    expect(names).not.toContain('decommissioned');
+    opened.sent.length = 0;
+    const spec = await planned(create, smallSpec(opened), opened);
+    expect(opened.sent.filter((sent) => sent.startsWith('network ')).toSorted()).toEqual([
+      'network GET /networks',
+      'network GET /subnets',
+    ]);
+    const chosen = { ...spec.chosen, networks: native };
+    await expect(create.steps[0].begin({ ...spec, chosen }, order(), opened.call)).rejects.toMatchObject({
+      code: 'INVALID',
+      message: `Network ${native} requires a subnet in order to boot instances on.`,
+    });
+  });
+
   it('refuses an image that is not active or does not fit', async () => {
     await using opened = await open(quick);
     const create = has(instancesOf(opened).create);

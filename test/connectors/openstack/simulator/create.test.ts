@@ -103,6 +103,29 @@ describe('POST /servers', () => {
     expect((await create(visitor, grouped)).text).toContain('Instance group nope could not be found.');
   });
 
+  it('says of a network without a subnet what it says, before it misses another', async () => {
+    await using visitor = await visit();
+    const uuid = visitor.cloud.world.networks.find(({ subnets }) => subnets.length === 0)?.id ?? '';
+    for (const networks of [[{ uuid }], [{ uuid: 'nope' }, { uuid }]]) {
+      const said = await create(visitor, wanted(visitor, { networks }));
+      expect(said).toMatchObject({
+        status: 400,
+        body: { badRequest: { message: `Network ${uuid} requires a subnet in order to boot instances on.` } },
+      });
+    }
+  });
+
+  it('builds no server in what leads outside for who is no administrator', async () => {
+    const clock = createHandClock();
+    await using visitor = await visit({ clock });
+    const uuid = visitor.cloud.world.networks.find(({ external }) => external)?.id;
+    const id = idIn(await create(visitor, wanted(visitor, { networks: [{ uuid }] })));
+    clock.advance(60_000);
+    const { text } = await visitor.get(`/compute/v2.1/servers/${id}`, newest);
+    expect(text).toContain('"status":"ERROR"');
+    expect(text).toContain(`Build of instance ${id} aborted: Failed to allocate the network(s), not rescheduling.`);
+  });
+
   it('keeps to quotas, each in its words', async () => {
     await using visitor = await visit({ quotas: { cores: 1 } });
     const cores = await create(visitor, wanted(visitor));

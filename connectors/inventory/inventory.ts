@@ -1,9 +1,11 @@
 /** The live store: everything that each source holds of each noun, as it was last heard, complete or not at all. */
+import type { BatchLoad } from '../contract/batch.ts';
 import type { Call } from '../contract/call.ts';
 import type { Connector } from '../contract/connector.ts';
 import type { Instance } from '../contract/compute/instance.ts';
 import { CloudError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
+import { isIdOf } from '../contract/ids.ts';
 import { isLacking, lacks, type Lacks } from '../contract/lacks.ts';
 import type { List, Scope } from '../contract/list.ts';
 import type { Records } from '../contract/records.ts';
@@ -123,6 +125,7 @@ export function createInventory(options: InventoryOptions): Inventory {
     noun: N,
     listOf: (connector: Connector) => List<Records[N]> | Lacks,
     watchOf: (connector: Connector) => Watch<string, Records[N]> | Lacks = unwatched,
+    loadOf: (connector: Connector) => BatchLoad<string, Records[N]> = unread,
   ): Noun<Records[N]> {
     const usualAge = options.maxAgeMs?.[noun] ?? defaultMaxAgeMs[noun];
     const byConnection = new Map<string, Shelves<Records[N]>>();
@@ -136,6 +139,7 @@ export function createInventory(options: InventoryOptions): Inventory {
         noun,
         list: listOf(connector),
         watch: watchOf(connector),
+        load: loadOf(connector),
         scopes: known,
         isChanging,
         isWorkedOn: (region) => work.isUnderWay(connection, region),
@@ -165,6 +169,14 @@ export function createInventory(options: InventoryOptions): Inventory {
       'instances',
       ({ instances: noun }) => (isLacking(noun) ? noun : noun.list),
       ({ instances: noun }) => (isLacking(noun) ? noun : noun.watch),
+      ({ instances: noun }) =>
+        async (ids, call) => {
+          if (isLacking(noun)) return { values: new Map<string, Instance>() };
+          return await noun.load(
+            ids.filter((id) => isIdOf('instances', id)),
+            call,
+          );
+        },
     ),
     images: nounOf('images', ({ images: noun }) => (isLacking(noun) ? noun : noun.list)),
     instanceTypes: nounOf('instanceTypes', ({ instanceTypes: noun }) => (isLacking(noun) ? noun : noun.list)),
@@ -197,6 +209,11 @@ export function createInventory(options: InventoryOptions): Inventory {
 
 function unwatched(): Lacks {
   return lacks('It is listed again instead.');
+}
+
+/** Nothing is written of it. */
+function unread<V>(): BatchLoad<string, V> {
+  return async () => ({ values: new Map<string, V>() });
 }
 
 function scopesOf(connector: Connector, { host, lifetime, longestMs }: Surroundings): Refreshed<readonly Scope[]> {

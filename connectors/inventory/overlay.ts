@@ -33,6 +33,8 @@ export interface OverlayOptions<V> {
   readonly around: (id: string, change: () => void) => void;
   /** Hears of each record that was made here. */
   readonly made: (record: V) => void;
+  /** The cloud has had its time and does not say so: whether what was expected is to be given up, or has more time. */
+  readonly isOver: (id: string) => Promise<boolean>;
 }
 
 interface Expected<V> {
@@ -60,7 +62,8 @@ export function createOverlay<V extends object>(options: OverlayOptions<V>): Ove
     }
     lifetime.addEventListener('abort', leave, { once: true });
     try {
-      await host.sleep(patienceMs, one.over.signal);
+      do await host.sleep(patienceMs, one.over.signal);
+      while (!(await options.isOver(id)));
       around(id, () => {
         end(id, one);
       });

@@ -1,4 +1,5 @@
 /** All that is known of one noun in one connection: a shelf for each of its sources. */
+import type { BatchLoad } from '../contract/batch.ts';
 import type { Call } from '../contract/call.ts';
 import type { Connector } from '../contract/connector.ts';
 import { CloudError } from '../contract/errors.ts';
@@ -9,6 +10,7 @@ import type { List, Scope } from '../contract/list.ts';
 import type { Watch } from '../contract/watch.ts';
 import { createFollowing, type Follower, type Following } from './following.ts';
 import { type SourceAnswer, statusOf } from './listing.ts';
+import { createOverdue } from './overdue.ts';
 import type { ReflectorIntervals } from './reflector.ts';
 import type { Outcome, Refreshed } from './refreshed.ts';
 import type { Room } from './room.ts';
@@ -73,6 +75,8 @@ export interface ShelvesOptions<V extends Observed> extends Surroundings {
   readonly noun: string;
   readonly list: List<V> | Lacks;
   readonly watch: Watch<string, V> | Lacks;
+  /** Reads by id. */
+  readonly load: BatchLoad<string, V>;
   /** The sources of the connection; shared by its nouns. */
   readonly scopes: Refreshed<readonly Scope[]>;
   /** Hears of each page as it comes. */
@@ -103,7 +107,20 @@ export function createShelves<V extends Observed>(options: ShelvesOptions<V>): S
       check();
       options.listener(news);
     },
+    // While nobody follows it, what is known of it is asked for anew before it is shown.
+    reread: async (id) => (isFollowed(id) ? await reread(id) : 'absent'),
   });
+  const reread = createOverdue<V>({
+    ...options,
+    took(records) {
+      store.refresh(records);
+    },
+  });
+
+  function isFollowed(id: string): boolean {
+    const region = parseId(id)?.region;
+    return [...shelves.values()].some(({ scope, reflector }) => scope.region === region && reflector.isRunning());
+  }
 
   if (isLacking(list)) {
     const error = new CloudError('UNSUPPORTED', `${cloud} lists no ${noun}: ${list.lacks}`, { cloud });

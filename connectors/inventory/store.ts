@@ -1,5 +1,6 @@
 /** Everything that the sources of one connection hold of one noun, by id, and what becomes of it. */
 import type { Host } from '../contract/host.ts';
+import type { Reread } from './overdue.ts';
 import { createOverlay, type Expectation } from './overlay.ts';
 import { type Observed, sameButForTime } from './same.ts';
 
@@ -64,6 +65,8 @@ export interface StoreOptions<V> {
   readonly listener: Listener<V>;
   /** Hears of each record that was not asked for, and how it came. */
   readonly told: (record: V, told: Told) => void;
+  /** Asks the cloud for a thing that was written and is not shown, and takes that in. */
+  readonly reread: (id: string) => Promise<Reread>;
 }
 
 interface Source<V> {
@@ -93,6 +96,14 @@ export function createStore<V extends Observed>(options: StoreOptions<V>): Store
     },
     made(record) {
       options.told(record, 'WRITE');
+    },
+    async isOver(id) {
+      const said = records.get(id) ?? null;
+      const shown = seen(id);
+      if (shown === said || (shown !== null && said !== null && sameButForTime(shown, said))) return true;
+      const answer = await options.reread(id);
+      // What is there though no source holds it yet is about to be told of; who does not answer takes nothing back.
+      return answer === 'absent' || (answer === 'there' && records.has(id));
     },
   });
 

@@ -20,6 +20,11 @@ export interface Whereabouts {
   readonly region?: string | undefined;
 }
 
+/** Somebody who follows, with when each connection is ready: one that hangs need not be waited for. */
+export interface Followers extends Follower {
+  readonly each: readonly { readonly cloud: string; readonly ready: Promise<void> }[];
+}
+
 /** A noun, live. */
 export interface Live<V> {
   /**
@@ -30,7 +35,7 @@ export interface Live<V> {
   /** Hears of all that happens, in order, at once. */
   readonly listen: (listener: (news: News<V>) => void) => () => void;
   /** Keeps what is known fresh; while nobody does, it is no fresher than the last list. */
-  readonly follow: (where: Whereabouts) => Follower;
+  readonly follow: (where: Whereabouts) => Followers;
   /** Whether all that is followed there answers: then what is not in `items` does not exist. */
   readonly isComplete: (clouds?: readonly string[]) => boolean;
   /** Lets readers see what was written until the cloud shows it itself, for a while at most. */
@@ -69,9 +74,8 @@ export function createLive<V extends Observed>({
     return cloud === undefined ? undefined : byConnection.get(cloud);
   }
 
-  function chosen(clouds: readonly string[] | undefined): readonly Shelves<V>[] {
-    if (clouds === undefined) return [...byConnection.values()];
-    return [...new Set(clouds)].map((name) => byConnection.get(name)).filter((shelves) => shelves !== undefined);
+  function chosen(clouds: readonly string[] | undefined): readonly (readonly [string, Shelves<V>])[] {
+    return [...byConnection].filter(([name]) => clouds?.includes(name) !== false);
   }
 
   return {
@@ -79,21 +83,22 @@ export function createLive<V extends Observed>({
       for (const listener of listeners) listener({ cloud, differences });
     },
     live: {
-      items: (clouds) => oneAfterAnother(chosen(clouds).map(({ store }) => store.all())),
+      items: (clouds) => oneAfterAnother(chosen(clouds).map(([, { store }]) => store.all())),
       listen(listener) {
         listeners.add(listener);
         return () => void listeners.delete(listener);
       },
       follow({ clouds, region }) {
-        const followers = chosen(clouds).map((shelves) => shelves.follow(region));
+        const followers = chosen(clouds).map(([cloud, shelves]) => ({ cloud, ...shelves.follow(region) }));
         return {
+          each: followers,
           ready: Promise.all(followers.map(({ ready }) => ready)).then(() => undefined),
           release() {
             for (const { release } of followers) release();
           },
         };
       },
-      isComplete: (clouds) => chosen(clouds).every((shelves) => shelves.isComplete()),
+      isComplete: (clouds) => chosen(clouds).every(([, shelves]) => shelves.isComplete()),
       expect: (id, expectation) => shelvesOf(id)?.store.expect(id, expectation),
       withdraw: (id) => shelvesOf(id)?.store.withdraw(id),
       see(id, said) {

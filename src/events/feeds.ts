@@ -64,7 +64,10 @@ export function openFeeds(options: FeedsOptions): OpenFeeds {
     origin: {
       items: options.listOperations,
       // Ours are told by the journal; what others do is told by the records of those clouds that tell of it.
-      follow: (clouds) => ({ ...live.follow({ clouds: tellingAmong(clouds) }), ready: Promise.resolve() }),
+      follow(clouds) {
+        const { release } = live.follow({ clouds: tellingAmong(clouds) });
+        return { parts: [{ clouds, ready: Promise.resolve() }], release };
+      },
       isComplete: () => true,
     },
   });

@@ -11,44 +11,108 @@ export interface Happening<V> {
   readonly after: V | null;
 }
 
-/** A log. Positions are whole numbers that grow; each is between two happenings. */
+/** A happening, and the position before it. */
+export interface Entry<V> {
+  readonly at: number;
+  readonly happening: Happening<V>;
+}
+
+/** Some connections, or all. */
+export type Chosen = ReadonlySet<string> | undefined;
+
+/**
+ * A log. Positions are whole numbers that grow; each is between two happenings. What is too much is taken from the
+ * connection that has the most in it: one in which everything happens at once pushes out its own.
+ */
 export interface Log<V> {
   /** Behind all that has happened. */
   readonly head: () => number;
   readonly append: (happening: Happening<V>) => void;
-  /** From here on nobody can be told what happened before: every older position is lost. */
-  readonly cut: () => void;
-  /** Whether all that happened behind a position is still there. */
-  readonly reaches: (position: number) => boolean;
-  /** What happened behind a position, in order; the caller has asked whether the log reaches there. */
-  readonly since: (position: number) => Iterable<Happening<V>>;
+  /** From here on nobody can be told what happened in a connection before: every older position is lost for it. */
+  readonly cut: (cloud: string) => void;
+  /** Whether all that happened in these connections behind a position is still there. */
+  readonly reaches: (position: number, clouds: Chosen) => boolean;
+  /** What happened in them behind a position, in order; the caller has asked whether the log reaches there. */
+  readonly since: (position: number, clouds: Chosen) => readonly Entry<V>[];
+}
+
+/** What happened in one connection: a queue. */
+interface Strand<V> {
+  /** Up to `start` they are forgotten. */
+  entries: (Entry<V> | undefined)[];
+  start: number;
+  /** What happened behind here is there. */
+  reach: number;
 }
 
 /** Makes an empty log that keeps so many. */
 export function createLog<V>(capacity: number): Log<V> {
-  const ring: (Happening<V> | undefined)[] = [];
+  const strands = new Map<string, Strand<V>>();
   let head = 0;
-  let oldest = 0;
+  let kept = 0;
 
-  function add(happening: Happening<V> | undefined): void {
-    ring[head % capacity] = happening;
-    head += 1;
-    oldest = Math.max(oldest, head - capacity);
+  function strandOf(cloud: string): Strand<V> {
+    const known = strands.get(cloud);
+    if (known !== undefined) return known;
+    const made: Strand<V> = { entries: [], start: 0, reach: 0 };
+    strands.set(cloud, made);
+    return made;
+  }
+
+  function chosen(clouds: Chosen): readonly Strand<V>[] {
+    if (clouds === undefined) return [...strands.values()];
+    return [...clouds].map((cloud) => strands.get(cloud)).filter((strand) => strand !== undefined);
+  }
+
+  function forgetOne(): void {
+    let [longest] = strands.values();
+    for (const strand of strands.values()) {
+      if (longest === undefined || lengthOf(strand) > lengthOf(longest)) longest = strand;
+    }
+    const oldest = longest?.entries[longest.start];
+    if (longest === undefined || oldest === undefined) return;
+    longest.entries[longest.start] = undefined;
+    longest.start += 1;
+    longest.reach = oldest.at + 1;
+    kept -= 1;
+    if (longest.start * 2 < longest.entries.length) return;
+    longest.entries = longest.entries.slice(longest.start);
+    longest.start = 0;
   }
 
   return {
     head: () => head,
-    append: add,
-    cut() {
-      add(undefined);
-      oldest = head;
+    append(happening) {
+      strandOf(happening.cloud).entries.push({ at: head, happening });
+      head += 1;
+      kept += 1;
+      if (kept > capacity) forgetOne();
     },
-    reaches: (position) => position >= oldest && position <= head,
-    *since(position) {
-      for (let at = position; at < head; at += 1) {
-        const happening = ring[at % capacity];
-        if (happening !== undefined) yield happening;
-      }
+    cut(cloud) {
+      const strand = strandOf(cloud);
+      kept -= lengthOf(strand);
+      head += 1;
+      strands.set(cloud, { entries: [], start: 0, reach: head });
+    },
+    reaches: (position, clouds) => position <= head && chosen(clouds).every(({ reach }) => position >= reach),
+    since(position, clouds) {
+      if (position === head) return [];
+      const parts = chosen(clouds)
+        .map((strand) => behind(strand, position))
+        .filter(({ length }) => length > 0);
+      return parts.length > 1 ? parts.flat().toSorted((one, other) => one.at - other.at) : (parts[0] ?? []);
     },
   };
+}
+
+function lengthOf({ entries, start }: Strand<unknown>): number {
+  return entries.length - start;
+}
+
+/** What a connection has behind a position. */
+function behind<V>({ entries, start }: Strand<V>, position: number): readonly Entry<V>[] {
+  let first = entries.length;
+  // Most who ask are near the end.
+  while (first > start && (entries[first - 1]?.at ?? -1) >= position) first -= 1;
+  return entries.slice(first).filter((entry) => entry !== undefined);
 }

@@ -75,6 +75,15 @@ describe('a cloud that tells', () => {
     expect(ready).toEqual(['first', 'second', 'silent']);
   });
 
+  it('keeps nobody waiting for the others', async () => {
+    const world = toldWorld();
+    const ready: string[] = [];
+    const { each } = world.inventory.instances.follow({ clouds: ['told', 'mute', 'told', 'nowhere'] });
+    for (const { cloud, ready: one } of each) void one.then(() => ready.push(cloud));
+    await settle();
+    expect([each.map(({ cloud }) => cloud), ready]).toEqual([['told', 'mute'], ['mute']]);
+  });
+
   it('is complete while it answers, and only then', async () => {
     const world = toldWorld();
     const { instances } = world.inventory;

@@ -9,6 +9,9 @@ export interface Thing {
   readonly colour: string;
 }
 
+/** The clouds of the world, where it has more than one. */
+export type Cloud = 'one' | 'two' | 'three';
+
 /** How a reader reads: what it was told, and whether it was ended. */
 export interface Reading {
   readonly iterator: AsyncIterableIterator<StreamEvent<Thing>>;
@@ -16,14 +19,22 @@ export interface Reading {
   readonly outcome: () => 'reading' | 'ended' | Error;
 }
 
-export function hubWorld(settings: Partial<StreamSettings> = {}) {
+export function hubWorld(settings: Partial<StreamSettings> = {}, clouds: readonly Cloud[] = ['one']) {
   const hand = createHandHost();
   const things = new Map<string, Thing>();
+  /** Where each thing is, or was last. */
+  const places = new Map<string, Cloud>();
   const lifetime = new AbortController();
   let followers = 0;
-  let complete = true;
-  let ready = Promise.withResolvers<void>();
-  ready.resolve();
+  const silent = new Set<Cloud>();
+  const ready = new Map(clouds.map((cloud) => [cloud, Promise.resolve()]));
+  /** What is asked of the clouds comes when this has ended. */
+  let reading: Promise<void> | undefined;
+
+  function thingsOf(chosen: readonly string[] = clouds): readonly Thing[] {
+    return [...things.values()].filter(({ id }) => chosen.includes(places.get(id) ?? 'one'));
+  }
+
   function hubOf(epoch: string) {
     return createHub<Thing>({
       epoch,
@@ -31,12 +42,13 @@ export function hubWorld(settings: Partial<StreamSettings> = {}) {
       lifetime: lifetime.signal,
       settings: { logLength: 100, mostPending: 100, heartbeatMs: 15_000, slowMs: 30_000, ...settings },
       origin: {
-        items: () => [...things.values()],
-        isComplete: () => complete,
-        follow() {
+        items: (chosen) => (reading === undefined ? thingsOf(chosen) : reading.then(() => thingsOf(chosen))),
+        isComplete: (chosen = clouds) => clouds.every((cloud) => !chosen.includes(cloud) || !silent.has(cloud)),
+        follow(chosen = clouds) {
           followers += 1;
+          const followed = [...ready].filter(([cloud]) => chosen.includes(cloud));
           return {
-            ready: ready.promise,
+            parts: followed.map(([cloud, promise]) => ({ clouds: [cloud], ready: promise })),
             release() {
               followers -= 1;
             },
@@ -47,7 +59,8 @@ export function hubWorld(settings: Partial<StreamSettings> = {}) {
   }
   const hub = hubOf('epoch');
 
-  function put(id: string, colour: string | null, cloud = 'one'): void {
+  function put(id: string, colour: string | null, cloud: Cloud = 'one'): void {
+    places.set(id, cloud);
     const before = things.get(id) ?? null;
     const after = colour === null ? null : { id, colour };
     if (after === null) things.delete(id);
@@ -95,12 +108,21 @@ export function hubWorld(settings: Partial<StreamSettings> = {}) {
     read,
     lifetime,
     followers: () => followers,
-    setComplete: (is: boolean): void => {
-      complete = is;
+    setComplete(is: boolean, cloud: Cloud = 'one'): void {
+      if (is) silent.delete(cloud);
+      else silent.add(cloud);
     },
-    holdBack: () => {
-      ready = Promise.withResolvers();
-      return ready;
+    /** Whoever follows a cloud from now on waits for it until this is resolved. */
+    holdBack(cloud: Cloud = 'one') {
+      const held = Promise.withResolvers<void>();
+      ready.set(cloud, held.promise);
+      return held;
+    },
+    /** What there is is read, and is not here until this is resolved. */
+    holdItems() {
+      const held = Promise.withResolvers<void>();
+      reading = held.promise;
+      return held;
     },
   };
 }

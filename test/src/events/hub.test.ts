@@ -227,7 +227,7 @@ describe('a cursor', () => {
     const [, , , c] = await cursors(world);
     const { told } = world.read({ after: c?.cursor });
     await settle();
-    world.hub.cut();
+    world.hub.cut('one');
     await settle();
     expect(words(told)).toEqual(['RESYNC', 'SNAPSHOT a red', 'SNAPSHOT b red', 'SNAPSHOT c red', 'SYNCED']);
     world.put('a', null);

@@ -1,4 +1,4 @@
-/** Two streams of events as one: synced when both are, and begun anew together when either has lost something. */
+/** Two streams of events as one: synced and alive when both are, and begun anew together when either has lost something. */
 import type { StreamEvent } from '../context.ts';
 
 /** Opens one of the streams, from a cursor of its own. */
@@ -47,6 +47,8 @@ async function* once<V>(
   const cursors: [string | null, string | null] = [...from];
   // Who goes on from a cursor has been synced before, and is not told so again.
   const synced = from.map((cursor) => cursor !== null);
+  /** Who has said so since it was last said of both. */
+  const alive = [false, false];
   /** Whether all that each side follows answers, as far as it has said. */
   const complete: [boolean | undefined, boolean | undefined] = [undefined, undefined];
   const read = async (side: Side) => ({ side, result: await sources[side].next() });
@@ -63,10 +65,12 @@ async function* once<V>(
       const event = result.value;
       if (event.type === 'RESYNC') return true;
       cursors[side] = event.cursor;
-      const isFirstSync = event.type === 'SYNCED';
-      if (isFirstSync) synced[side] = true;
       if (event.complete !== undefined) complete[side] = event.complete;
-      if (!isFirstSync || synced.every(Boolean)) {
+      if (event.type === 'SYNCED') synced[side] = true;
+      if (event.type === 'HEARTBEAT') alive[side] = true;
+      const ofBoth = event.type === 'SYNCED' ? synced : event.type === 'HEARTBEAT' ? alive : [];
+      if (ofBoth.every(Boolean)) {
+        if (event.type === 'HEARTBEAT') alive.fill(false);
         const said = event.complete === undefined ? {} : { complete: together(complete) };
         yield { ...event, ...said, cursor: formatCursors(cursors) };
       }

@@ -59,6 +59,40 @@ it('says SYNCED once, when both are', async () => {
   await leave();
 });
 
+it('says that it is alive once, when both are, with the cursor and the word of both', async () => {
+  function beat(cursor: string, complete: boolean): Event {
+    return { type: 'HEARTBEAT', id: null, value: null, cursor, complete };
+  }
+  const one = side([
+    [beat('a1', false), told('UPSERT', 'a2'), beat('a3', true), beat('a4', true), told('UPSERT', 'a5')],
+  ]);
+  const other: Open<string> = async function* open(_after, signal) {
+    // The other one has beaten three times before this one does, and is alone then.
+    while (!heard.includes('a5')) await new Promise((resolve) => setImmediate(resolve));
+    yield beat('x1', true);
+    yield beat('x2', true);
+    yield told('UPSERT', 'x3');
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  };
+  const heard: (string | null)[] = [];
+  const { stream, leave } = merged(one, other);
+  const taken: Event[] = [];
+  while (taken.length < 4) {
+    const [event] = await take(stream, 1);
+    if (event === undefined) break;
+    heard.push(event.id);
+    taken.push(event);
+  }
+  const cursorsOf = (cursor: string): unknown => JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  expect(taken.map(({ type, complete, cursor }) => [type, complete, cursorsOf(cursor)])).toEqual([
+    ['UPSERT', undefined, ['a2', null]],
+    ['UPSERT', undefined, ['a5', null]],
+    ['HEARTBEAT', true, ['a5', 'x1']],
+    ['UPSERT', undefined, ['a5', 'x3']],
+  ]);
+  await leave();
+});
+
 it('lets a busy stream silence nobody', async () => {
   const busy: Open<string> = async function* open() {
     for (let number = 0; ; number += 1) yield told('UPSERT', `busy-${number}`);

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../connectors/contract/compute/instance.ts';
 import type { Connector } from '../../connectors/contract/connector.ts';
 import type { NetworkId } from '../../connectors/contract/ids.ts';
+import { isLacking } from '../../connectors/contract/lacks.ts';
 import { present, tracedCall, walk } from './harness.ts';
 
 /** Runs the suite. */
@@ -24,6 +25,19 @@ export function instanceConformance(opened: () => Connector): void {
       }
       expect(all.filter(({ state }) => state === 'RUNNING').length).toBeGreaterThan(0);
       expect(all.filter(({ state }) => state === 'STOPPED').length).toBeGreaterThan(0);
+    });
+
+    it('tells of the tasks on each where the cloud says that it does, and of none elsewhere', () => {
+      const { told } = present(opened().tasks);
+      expect(all.filter(({ tasks }) => (tasks === undefined) !== isLacking(told))).toEqual([]);
+      const tasks = all.flatMap((instance) => instance.tasks ?? []);
+      expect(new Set(tasks.map(({ id }) => id)).size).toBe(tasks.length);
+      for (const { id, name, kind, queuedAt } of tasks) {
+        expect([id, name, kind].includes('')).toBe(false);
+        expect(queuedAt).toBeGreaterThan(Date.UTC(2020));
+        // The clocks of two machines.
+        expect(queuedAt).toBeLessThan(Date.now() + 3_600_000);
+      }
     });
 
     it('leads to its image, type and volumes by batches', async () => {

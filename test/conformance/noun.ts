@@ -23,7 +23,7 @@ function still(record: object): object {
     nativeState: _native2,
     ...rest
   } = record as Record<string, unknown>;
-  const { transition: _transition, powerState: _power, ...steady } = rest;
+  const { transition: _transition, powerState: _power, tasks: _tasks, ...steady } = rest;
   return steady;
 }
 

@@ -15,6 +15,7 @@ interface InstanceEvent {
   readonly id: string | null;
   readonly cursor: string;
   readonly instance: Told | null;
+  readonly complete: boolean | null;
 }
 
 /** Such a client. */
@@ -23,6 +24,8 @@ export interface CutClient {
   readonly known: ReadonlyMap<string, Told>;
   /** How many frames of each type it was sent. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Whether everything that was not told of is not there, as it was last told; undefined until it is told. */
+  readonly isComplete: () => boolean | undefined;
   /** When it is next told that an instance is in this state, on `performance.now`. */
   readonly when: (id: string, state: string) => Promise<number>;
   /** How often it was ever connected. */
@@ -34,7 +37,7 @@ export interface CutClient {
 }
 
 const query = `subscription ($after: String) {
-  instances(after: $after) { type id cursor instance { name state tags { key value } } }
+  instances(after: $after) { type id cursor complete instance { name state tags { key value } } }
 }`;
 
 /** Connects to `http://…`. */
@@ -43,6 +46,7 @@ export function openCutClient(url: string): CutClient {
   const counts = new Map<string, number>();
   const hopes = new Map<string, (at: number) => void>();
   let after: string | undefined;
+  let isComplete: boolean | undefined;
   let connections = 0;
   let socket = connect();
   let isOver = false;
@@ -52,7 +56,7 @@ export function openCutClient(url: string): CutClient {
   }
   onTestFinished(leave);
 
-  function take({ type, id, cursor, instance }: InstanceEvent): void {
+  function take({ type, id, cursor, instance, complete }: InstanceEvent): void {
     counts.set(type, (counts.get(type) ?? 0) + 1);
     if (type === 'RESYNC') known.clear();
     if (id !== null && instance !== null) {
@@ -60,6 +64,7 @@ export function openCutClient(url: string): CutClient {
       hopes.get(`${id} ${instance.state}`)?.(performance.now());
     }
     if (id !== null && type === 'DELETE') known.delete(id);
+    isComplete = complete ?? isComplete;
     after = cursor;
   }
 
@@ -85,6 +90,7 @@ export function openCutClient(url: string): CutClient {
   return {
     known,
     counts,
+    isComplete: () => isComplete,
     connections: () => connections,
     when: (id, state) =>
       new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** One cloud hangs or refuses: operations and streams of the others go on, its own wait and finish once it answers again. */
+/** One cloud hangs or refuses: operations and streams of the others begin and go on, its own wait and finish once it answers again. */
 import { expect, it, vi } from 'vitest';
 import { clouds } from '../../connectors/clouds.ts';
 import { embeddedClouds } from '../../connectors/embedded.ts';
@@ -67,3 +67,47 @@ it.each(providers.flatMap((provider) => ['hang', 'denied'].map((words) => [provi
     await vi.waitFor(() => expect(client.known.get(waiting.target)?.state).toBe('STOPPED'), { timeout: 60_000 });
   },
 );
+
+it.each(providers)(
+  '%s that hangs from the start keeps nobody waiting for the others',
+  { timeout: 120_000 },
+  async (provider) => {
+    const all = await startAll({ size: 16, seed: 9, pace: 0.2 });
+    const hang = parseFault('hang');
+    const ill = all.find((one) => one.provider === provider)?.cloud;
+    if (hang === undefined || ill === undefined) throw new Error(`There is no ${provider} that hangs.`);
+    ill.faults.set([hang]);
+    const { url } = await runGateway({
+      clouds,
+      connections: all.map(({ connection }) => connection),
+      reading: { sourceDeadlineMs: 8000 },
+      streams: { heartbeatMs: 500 },
+    });
+    const client = openCutClient(url);
+    const others = providers.filter((name) => name !== provider);
+    const there = await idsOf(url, others);
+    expect(others.filter((name) => !there.some((id) => id.startsWith(`${name}/`)))).toEqual([]);
+    await vi.waitFor(() => expect([...client.known.keys()].toSorted()).toEqual(there.toSorted()), { timeout: 30_000 });
+    expect(client.counts.get('SYNCED')).toBe(undefined);
+    // Cut off in the middle of it, it begins anew, and waits no longer than before.
+    client.cut();
+    await vi.waitFor(() => expect(client.counts.get('RESYNC')).toBe(1), { timeout: 30_000 });
+    await vi.waitFor(() => expect([...client.known.keys()].toSorted()).toEqual(there.toSorted()), { timeout: 30_000 });
+    expect(client.counts.get('SYNCED')).toBe(undefined);
+    await vi.waitFor(() => expect(client.counts.get('SYNCED')).toBe(1), { timeout: 30_000 });
+    expect(client.isComplete()).toBe(false);
+    ill.faults.set([]);
+    await vi.waitFor(() => expect(client.isComplete()).toBe(true), { timeout: 60_000 });
+    expect([...client.known.keys()].toSorted()).toEqual((await idsOf(url, providers)).toSorted());
+    expect([client.counts.get('RESYNC'), client.counts.get('SYNCED')]).toEqual([1, 1]);
+  },
+);
+
+async function idsOf(url: string, names: readonly string[]): Promise<readonly string[]> {
+  const { data } = await ask(
+    url,
+    'query ($clouds: [String!]) { instances(first: 500, filter: { clouds: $clouds }) { nodes { id } } }',
+    { clouds: names },
+  );
+  return (data as { instances: { nodes: readonly { id: string }[] } }).instances.nodes.map(({ id }) => id);
+}

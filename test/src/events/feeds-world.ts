@@ -6,6 +6,7 @@ import { formatOperationId, type InstanceId } from '../../../connectors/contract
 import type { Operation, StreamEvent, StreamQuery } from '../../../resolvers/context.ts';
 import type { AtWork, OperationSource } from '../../../src/events/effect.ts';
 import { openFeeds } from '../../../src/events/feeds.ts';
+import type { StreamSettings } from '../../../src/events/hub.ts';
 import { attendWork } from '../../../src/events/work-site.ts';
 import { toldWorld } from '../../connectors/inventory/told-cloud.ts';
 
@@ -84,7 +85,7 @@ export function createDesk() {
   };
 }
 
-export function feedsWorld(desk = createDesk()) {
+export function feedsWorld(desk = createDesk(), settings: Partial<StreamSettings> = {}) {
   const world = toldWorld();
   const forgotten: InstanceId[] = [];
   const { instances, workOn } = world.inventory;
@@ -105,6 +106,7 @@ export function feedsWorld(desk = createDesk()) {
       throw new CloudError('NOT_FOUND', 'No such operation.');
     },
     host: world.host,
+    settings,
   });
 
   function readAll<V>(stream: AsyncIterable<StreamEvent<V>>) {

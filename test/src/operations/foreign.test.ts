@@ -252,11 +252,9 @@ describe('a task of our own', () => {
       task('of another account', { kind: 'start' }),
       task('of long ago', { kind: 'start', isOurAccount: true, queuedAt: unknown.createdAt - 60_000 }),
     );
-    expect(told.map(({ nativeTasks: [native] }) => native?.id).toSorted()).toEqual([
-      'of another account',
-      'of another kind',
-      'of long ago',
-    ]);
+    expect(new Set(told.map(({ nativeTasks: [native] }) => native?.id))).toEqual(
+      new Set(['of another account', 'of another kind', 'of long ago']),
+    );
   });
 });
 

@@ -21,14 +21,20 @@ interface Said {
 export function errorOf(service: Service, what: string, response: WireResponse): CloudError {
   const said = readBody(response.body);
   const code = codeOf(service, response.status, said);
-  const message = said.message === '' ? `${what} was answered with status ${response.status}.` : said.message;
-  return new CloudError(code, message, {
+  return new CloudError(code, messageOf(what, response.status, said), {
     service,
     nativeCode: said.word ?? `HTTP ${response.status}`,
     requestId: response.headers['x-openstack-request-id'] ?? response.headers['x-compute-request-id'],
     // Cinder's 413 of a quota says "Retry-After: 0", which does not mean at once.
     retryAfterMs: code === 'QUOTA' ? undefined : retryAfter(response.headers['retry-after']),
   });
+}
+
+/** What a service says is enough; what something in front of it says is not without what was asked. */
+function messageOf(what: string, status: number, { message, own }: Said): string {
+  if (own && message !== '') return message;
+  const reason = message.replace(new RegExp(`^${status}\\s*`, 'u'), '').slice(0, 200);
+  return `${what} was answered with status ${status}${reason === '' ? '' : ` (${reason})`}.`;
 }
 
 function codeOf(service: Service, status: number, said: Said): ErrorCode {
@@ -43,7 +49,7 @@ function codeOf(service: Service, status: number, said: Said): ErrorCode {
     case 403:
       return /^(?:Quota exceeded|Maximum number of)/u.test(said.message) ? 'QUOTA' : 'DENIED';
     case 404:
-      return isUnknownRoute(said) ? 'UNSUPPORTED' : 'NOT_FOUND';
+      return missingOf(said);
     case 405:
     case 406:
     case 501:
@@ -69,10 +75,14 @@ function codeOf(service: Service, status: number, said: Said): ErrorCode {
   }
 }
 
-/** A thing that is not there is named by the service; a path that is not there is answered by its framework. */
-function isUnknownRoute(said: Said): boolean {
-  if (!said.own) return true;
-  return said.word === 'HTTPNotFound' || said.message.startsWith('The resource could not be found.');
+/**
+ * A thing that is not there is named by the service; a path that is not there, by its framework. Who says neither is
+ * no service of OpenStack, but something in front of it or at a wrong address: that nothing is there is not said.
+ */
+function missingOf({ word, message, own }: Said): ErrorCode {
+  const unrouted = 'The resource could not be found.';
+  if (!own) return message.includes(unrouted) ? 'UNSUPPORTED' : 'UNKNOWN';
+  return word === 'HTTPNotFound' || message.startsWith(unrouted) ? 'UNSUPPORTED' : 'NOT_FOUND';
 }
 
 const existing = new Set(['SecurityGroupRuleExists', 'IpAddressAlreadyAllocated', 'MacAddressInUse']);

@@ -112,10 +112,7 @@ function authOf(identity: Identity): Readonly<Record<string, unknown>> {
 
 function readSignIn(response: WireResponse, askedAt: number): SignIn {
   if (response.status >= 400) throw refusal(response);
-  if (response.status >= 300) {
-    const message = `The sign-in was answered with status ${response.status}: authUrl does not lead to a Keystone.`;
-    throw new CloudError('UNKNOWN', message, { service: 'identity', nativeCode: `HTTP ${response.status}` });
-  }
+  if (response.status >= 300) throw astray(response);
   const text = response.headers['x-subject-token'];
   const body = asRow(parseJson(response.body));
   const token = body === undefined ? undefined : rowAt(body, 'token');
@@ -147,10 +144,17 @@ function lifeOf(token: Row): number {
 /** A credential that does not exist is a 404 of Keystone, and a refused sign-in all the same. */
 function refusal(response: WireResponse): CloudError {
   const error = errorOf('identity', 'The sign-in', response);
+  // A Keystone has this route: whoever says that there is none is something else, and says nothing of the cloud.
+  if (error.code === 'UNSUPPORTED' || (error.code === 'UNKNOWN' && response.status === 404)) return astray(response);
   if (error.code !== 'UNAUTHENTICATED' && error.code !== 'NOT_FOUND') return error;
   return new CloudError('UNAUTHENTICATED', `Keystone refuses the sign-in: ${error.message}`, {
     service: error.service,
     nativeCode: error.nativeCode,
     requestId: error.requestId,
   });
+}
+
+function astray({ status }: WireResponse): CloudError {
+  const message = `The sign-in was answered with status ${status}: authUrl does not lead to a Keystone.`;
+  return new CloudError('UNKNOWN', message, { service: 'identity', nativeCode: `HTTP ${status}` });
 }

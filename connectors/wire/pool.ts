@@ -119,6 +119,7 @@ function flatten(headers: Record<string, string | string[] | undefined>): Record
 }
 
 const tlsCodes = /^(?:ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(?:GET|VERIFY)_|ERR_SSL_)/u;
+const noTls = 'ERR_SSL_WRONG_VERSION_NUMBER';
 
 function transportError(thrown: unknown, signal: AbortSignal, timeout: AbortSignal, closed: AbortSignal): CloudError {
   if (thrown instanceof CloudError) return thrown;
@@ -131,10 +132,11 @@ function transportError(thrown: unknown, signal: AbortSignal, timeout: AbortSign
     return new CloudError('UNKNOWN', 'The request cannot be sent as it is.', { nativeCode: code, cause: thrown });
   }
   if (tlsCodes.test(code)) {
-    return new CloudError('UNKNOWN', `The server's certificate does not verify (${code}).`, {
-      nativeCode: code,
-      cause: thrown,
-    });
+    const message =
+      code === noTls
+        ? `The server does not speak TLS at this address (${code}): is it meant to be http?`
+        : `The server's certificate does not verify (${code}).`;
+    return new CloudError('UNKNOWN', message, { nativeCode: code, cause: thrown });
   }
   if (thrown instanceof errors.ConnectTimeoutError) {
     return new CloudError('TIMEOUT', 'The server did not take the connection in time.', {

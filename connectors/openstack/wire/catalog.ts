@@ -55,19 +55,32 @@ export function regionsOf(catalog: Catalog, settings: Settings): readonly string
 
 /**
  * The base URL of a service in a region, with its version and without a slash at the end; the paths of the API
- * reference follow. Throws `UNSUPPORTED` when the catalog has no such service there.
+ * reference follow. Throws `UNSUPPORTED` when the catalog has no such service there, and `INVALID` when it has, though
+ * not by the interface that is configured, or has no such region: then nothing is said of what the cloud has.
  */
 export function endpointOf(catalog: Catalog, settings: Settings, service: Service, region: string): string {
   const override = settings.endpointOverrides[service];
   const url = override ?? lookUp(catalog, settings, service, region)?.url;
-  if (url === undefined) {
-    throw new CloudError(
-      'UNSUPPORTED',
-      `The catalog of this cloud has no ${service} service in region ${region} (interface ${settings.interface}).`,
-      { service, region },
-    );
-  }
+  if (url === undefined) throw nowhere(catalog, settings, service, region);
   return versioned(service, url.replace(/\/+$/u, ''), catalog.projectId);
+}
+
+/** Why there is no address. Only a cloud that has no such service lacks it; whoever asks amiss learns nothing of it. */
+function nowhere(catalog: Catalog, settings: Settings, service: Service, region: string): CloudError {
+  const there = catalog.entries.filter((entry) => entry.region === region);
+  const served = there.filter((entry) => types[service].includes(entry.type));
+  const lacking = `The catalog of this cloud has no ${service} service in region ${region}`;
+  if (there.length === 0) {
+    const regions = regionsOf(catalog, settings).join(', ');
+    return new CloudError('INVALID', `There is no region ${region} in this cloud; it has: ${regions || 'none'}.`, {
+      service,
+      region,
+    });
+  }
+  if (served.length === 0) return new CloudError('UNSUPPORTED', `${lacking}.`, { service, region });
+  const interfaces = [...new Set(served.map((entry) => entry.interface))].join(', ');
+  const message = `${lacking} for the interface ${settings.interface}; it has it for: ${interfaces}.`;
+  return new CloudError('INVALID', message, { service, region });
 }
 
 function lookUp(catalog: Catalog, settings: Settings, service: Service, region: string): Entry | undefined {

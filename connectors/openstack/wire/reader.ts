@@ -187,14 +187,14 @@ export function createReader(connection: string, settings: Settings, ca: string 
         return answer;
       };
       const response = await (sending === undefined ? exchange() : sending.post(signal, exchange));
-      if (spoken !== undefined) {
-        verifyEcho(spoken.dialect, spoken.version, response.headers['openstack-api-version']);
-      }
       const said = asRow(parseJson(response.body));
       const row = said ?? (isOrder(question) && response.body.length === 0 ? {} : undefined);
-      if (row === undefined || (isOrder(question) && response.status >= 300)) {
+      if (row === undefined || response.status >= 300) {
         // Also a redirect: tokens are sent to the address of the catalog and to no other.
         throw new CloudError('UNKNOWN', `${action} was answered (${response.status}) with something that is no JSON.`);
+      }
+      if (spoken !== undefined) {
+        verifyEcho(spoken.dialect, spoken.version, response.headers['openstack-api-version']);
       }
       const time = Date.parse(response.headers['date'] ?? '');
       return {

@@ -57,8 +57,31 @@ describe('catalog', () => {
     await using opened = await open({ without: ['volume'] });
     const refused = has(opened.connector.volumes).list({ scope }, opened.call);
     await expect(refused).rejects.toMatchObject({ code: 'UNSUPPORTED', service: 'volume' });
-    await expect(refused).rejects.toThrow('has no volume service in region RegionOne (interface public)');
+    await expect(refused).rejects.toThrow('has no volume service in region RegionOne.');
     expect(await all(has(opened.connector.instances).list, opened.call)).toHaveLength(60);
+  });
+
+  it('says nothing of what a cloud has where it is asked amiss: a region, or an interface, that there is not', () => {
+    const entries = catalog(['compute', 'http://a/v2.1'], ['image', 'http://b', 'Two', 'internal']);
+    function reach(service: Service, region: string) {
+      return () => endpointOf(entries, settings(), service, region);
+    }
+    function refused(code: string, message: string) {
+      return expect.objectContaining({ code, message });
+    }
+    expect(reach('compute', 'Three')).toThrow(
+      refused('INVALID', 'There is no region Three in this cloud; it has: One.'),
+    );
+    expect(reach('image', 'Two')).toThrow(
+      refused(
+        'INVALID',
+        'The catalog of this cloud has no image service in region Two for the interface public; it has it for: internal.',
+      ),
+    );
+    expect(reach('volume', 'One')).toThrow(
+      refused('UNSUPPORTED', 'The catalog of this cloud has no volume service in region One.'),
+    );
+    expect(() => endpointOf(catalog(), settings(), 'compute', 'One')).toThrow('it has: none.');
   });
 
   it('has a scope for each region: those of the catalog, or those configured', async () => {

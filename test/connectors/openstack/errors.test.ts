@@ -70,7 +70,8 @@ const table: readonly Row[] = [
   ['UNAUTHENTICATED', 'identity', 401, keystone(401, 'requires authentication.', 'Unauthorized'), 'Unauthorized'],
   ['DENIED', 'identity', 403, keystone(403, 'You are not authorized', 'Forbidden'), 'Forbidden'],
   ['ALREADY_EXISTS', 'identity', 409, keystone(409, 'Conflict occurred', 'Conflict'), 'Conflict'],
-  ['UNSUPPORTED', 'identity', 404, '<!doctype html>\n<title>404 Not Found</title>\n<h1>Not Found</h1>', 'HTTP 404'],
+  ['UNKNOWN', 'identity', 404, '<!doctype html>\n<title>404 Not Found</title>\n<h1>Not Found</h1>', 'HTTP 404'],
+  ['UNKNOWN', 'compute', 404, '', 'HTTP 404'],
   ['NOT_FOUND', 'image', 404, glance('404 Not Found', 'No image found with ID 7'), 'Not Found'],
   ['DENIED', 'image', 403, glance('403 Forbidden', 'You do not own this image'), 'Forbidden'],
   ['ALREADY_EXISTS', 'image', 409, glance('409 Conflict', 'Image ID 7 already exists!'), 'Conflict'],
@@ -99,7 +100,9 @@ describe('errors', () => {
   it('have messages for a screen: no tags, no empty ones', () => {
     const missing = refuse('image', 404, glance('404 Not Found', 'No image found with ID 7'));
     expect(missing.message).toBe('No image found with ID 7');
-    expect(refuse('compute', 502, '<html><title>502 Bad Gateway</title></html>').message).toBe('502 Bad Gateway');
+    const proxied = refuse('compute', 502, '<html><title>502 Bad Gateway</title></html>');
+    expect(proxied.message).toBe('GET /things was answered with status 502 (Bad Gateway).');
+    expect(refuse('compute', 503, 'Error').message).toBe('GET /things was answered with status 503 (Error).');
     expect(refuse('network', 414, '').message).toBe('GET /things was answered with status 414.');
     expect(refuse('compute', 500, 'x'.repeat(10_000)).message.length).toBeLessThanOrEqual(400);
   });

@@ -31,6 +31,20 @@ describe('faults', () => {
     },
   );
 
+  it('an address that leads elsewhere says nothing of what the cloud has', async () => {
+    await using opened = await open();
+    opened.cloud.faults.set([{ kind: 'error', status: 404 }]);
+    await expect(opened.connector.check(opened.call)).rejects.toMatchObject({
+      code: 'UNKNOWN',
+      message: 'The sign-in was answered with status 404: authUrl does not lead to a Keystone.',
+    });
+    opened.cloud.faults.set([{ kind: 'error', status: 404, action: 'GET /servers' }]);
+    await expect(has(opened.connector.instances).list({ scope }, opened.call)).rejects.toMatchObject({
+      code: 'UNKNOWN',
+      message: 'GET /servers/detail was answered with status 404 (Error).',
+    });
+  });
+
   it.each([
     ['truncate', 'UNAVAILABLE'],
     ['reset', 'UNAVAILABLE'],
@@ -74,8 +88,9 @@ describe('faults', () => {
   it.each([
     [200, { 'content-type': 'text/html' }, '<html>Please sign in</html>'],
     [302, { location: 'https://elsewhere.example/' }, ''],
+    [300, { 'content-type': 'application/json' }, '{"choices": []}'],
   ])(
-    'a %i of a portal in front is no answer, and the token is not carried elsewhere',
+    'a %i of a portal in front is no answer, nor one of an old Nova, and the token is not carried elsewhere',
     async (status, headers, body) => {
       await using opened = await open();
       const portal = await startServer({
@@ -86,14 +101,19 @@ describe('faults', () => {
         },
         chance: () => 0,
       });
-      const settings = { ...opened.cloud.settings, endpointOverrides: { image: `${portal.url}/v2` } };
+      const endpointOverrides = { image: `${portal.url}/v2`, compute: `${portal.url}/v2.1` };
+      const settings = { ...opened.cloud.settings, endpointOverrides };
       const connector = await openstack.connect('portal', settings, hastyHost());
       await expect(has(connector.images).list({ scope }, opened.call)).rejects.toMatchObject({
         code: 'UNKNOWN',
         service: 'image',
         cloud: 'portal',
       });
-      expect(portal.calls()).toHaveLength(1);
+      await expect(has(connector.instances).list({ scope }, opened.call)).rejects.toMatchObject({
+        code: 'UNKNOWN',
+        service: 'compute',
+      });
+      expect(portal.calls()).toHaveLength(2);
       await connector.close();
       await portal.close();
     },

@@ -21,6 +21,8 @@ export interface Ask {
   readonly notBefore: number;
   /** How long to wait for that. */
   readonly patienceMs: number;
+  /** What that is the rest of, for the error: it says what was configured. Absent: it is the whole. */
+  readonly allowedMs?: number | undefined;
   /** Only what was asked for counts, not that somebody has said it is still so. */
   readonly itself?: boolean | undefined;
 }
@@ -66,8 +68,8 @@ export function createRefreshed<T>(options: RefreshedOptions<T>): Refreshed<T> {
   let answeredAt = -Infinity;
   let question: Question<T> | undefined;
 
-  function deadline(ms: number, waited = ms) {
-    return { ms, expired: () => new CloudError('TIMEOUT', `No answer within ${waited} ms.`, origin) };
+  function deadline(ms: number, allowedMs = ms) {
+    return { ms, expired: () => new CloudError('TIMEOUT', `No answer within ${allowedMs} ms.`, origin) };
   }
 
   function pose(): Question<T> {
@@ -112,7 +114,7 @@ export function createRefreshed<T>(options: RefreshedOptions<T>): Refreshed<T> {
       const notBefore = Math.min(ask.notBefore, host.now());
       const at = ask.itself === true ? answeredAt : known?.observedAt;
       if (known !== undefined && at !== undefined && at >= notBefore) return { known, error: undefined };
-      const limit = deadline(patience(ask.patienceMs), ask.patienceMs);
+      const limit = deadline(patience(ask.patienceMs), ask.allowedMs ?? ask.patienceMs);
       try {
         const news = await within(limit, host, call, (patient) => refresh(notBefore, patient));
         return { known: known ?? news, error: undefined };

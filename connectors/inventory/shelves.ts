@@ -165,7 +165,8 @@ export function createShelves<V extends Observed>(options: ShelvesOptions<V>): S
     call: Call,
   ): Promise<Contribution<V>> {
     const patienceMs = Math.max(0, endsAt - host.now());
-    const outcome = await get({ notBefore: freshness.notBefore, itself: freshness.live, patienceMs }, call);
+    const { notBefore, live } = freshness;
+    const outcome = await get({ notBefore, itself: live, patienceMs, allowedMs: deadlineMs }, call);
     const region = scope.region === everyRegion ? null : scope.region;
     return contributionOf({ cloud, region, account: scope.account }, outcome);
   }

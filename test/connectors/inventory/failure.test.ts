@@ -1,6 +1,7 @@
 /** Lists of clouds that fail: said of each source, served stale, never emptied, never without end. */
 import { describe, expect, it } from 'vitest';
 import { CloudError, errorCodes } from '../../../connectors/contract/errors.ts';
+import type { Scope } from '../../../connectors/contract/list.ts';
 import { instance, instanceId } from '../clay-cloud.ts';
 import { settle } from '../hand-host.ts';
 import { fails, gate, holds, natives, world } from './clay-inventory.ts';
@@ -63,6 +64,22 @@ describe('a source that fails', () => {
       status: 'STALE',
       error: { code: 'TIMEOUT', message: 'No answer within 10000 ms.' },
     });
+  });
+
+  it('and hangs is said to have been waited for as long as is configured, whatever was asked first', async () => {
+    const { list, clay, clock } = world();
+    const scopes = Promise.withResolvers<readonly Scope[]>();
+    clay.clay.scopes = () => scopes.promise;
+    gate(clay);
+    const listing = list();
+    await settle();
+    clock.advance(4000);
+    scopes.resolve([{ region: 'r1', account: null }]);
+    await settle();
+    clock.advance(5999);
+    await settle();
+    clock.advance(1);
+    expect((await listing).sources[0]?.error?.message).toBe('No answer within 10000 ms.');
   });
 
   it.each([

@@ -267,8 +267,9 @@ export interface Operations {
 }
 
 /**
- * One event of a stream: `SNAPSHOT`s of what is there, `SYNCED` when that is all, then `UPSERT` and `DELETE` as things
- * happen, `HEARTBEAT` now and then, and `RESYNC` when something was lost, after which snapshots begin anew.
+ * One event of a stream: `SNAPSHOT`s of what is there, of each cloud when that is known, `SYNCED` when that is all,
+ * `UPSERT` and `DELETE` as things happen in clouds that were told of, `HEARTBEAT` now and then, and `RESYNC` when
+ * something was lost, after which snapshots begin anew.
  */
 export interface StreamEvent<V> {
   readonly type: 'SNAPSHOT' | 'SYNCED' | 'UPSERT' | 'DELETE' | 'HEARTBEAT' | 'RESYNC';

@@ -282,19 +282,20 @@ export type EtherType =
   | 'IPV6';
 
 /**
- * What happened in a stream. A stream begins with a `SNAPSHOT` for each thing there is and `SYNCED` when that is all; what
- * follows is told as it happens, with no gap between.
+ * What happened in a stream. A stream begins with a `SNAPSHOT` for each thing there is, of each cloud as soon as that is
+ * known, and `SYNCED` when that is all. From its own snapshot on what becomes of a cloud is told as it happens, with no gap
+ * between.
  */
 export type EventType =
   /** This has gone, or the filter leaves it no longer. */
   | 'DELETE'
-  /** The stream is alive, and its reader has everything up to this cursor. */
+  /** The stream is alive. Behind `SYNCED`: its reader has everything up to this cursor. */
   | 'HEARTBEAT'
   /** Something was lost, or `after` is too old: forget everything; snapshots begin anew. */
   | 'RESYNC'
   /** This is there. */
   | 'SNAPSHOT'
-  /** All that is there has been told. */
+  /** All that is there has been told, of every cloud that has answered in time. */
   | 'SYNCED'
   /** This has come, or has changed. */
   | 'UPSERT';

@@ -1,5 +1,6 @@
 /** The process: its arguments, its signals and the code it ends with. */
 import { Command, CommanderError, Option } from 'commander';
+import { CloudError } from '../connectors/contract/errors.ts';
 import { serveClouds } from './cli/clouds.ts';
 import { AddressError, PortTakenError } from './cli/embedded.ts';
 import { serve } from './cli/serve.ts';
@@ -56,6 +57,11 @@ function explain(error: unknown): number {
     return exit.misused;
   }
   if (error instanceof ConfigurationError) {
+    process.stderr.write(`The configuration has mistakes:\n${error.message}\n`);
+    return exit.misused;
+  }
+  // A file that somebody else's settings name, such as `GOVC_TLS_CA_CERTS`, is only opened by its cloud.
+  if (error instanceof CloudError && error.code === 'INVALID') {
     process.stderr.write(`The configuration has mistakes:\n${error.message}\n`);
     return exit.misused;
   }

@@ -1,6 +1,6 @@
 /** Secrets that do not stand in the file: read from another file, from a command, or from the environment. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 
@@ -32,7 +32,7 @@ const longestCommandMs = 10_000;
 
 /**
  * Replaces `passwordFile`, `passwordCommand` and `passwordEnv` by `password`, and so for each secret; makes the
- * paths of other files (`caFile`) absolute. `folder` is where the configuration stands.
+ * paths of other files (`caFile`) absolute, and checks that they can be read. `folder` is where the configuration stands.
  */
 export function resolveSecrets(
   settings: Readonly<Record<string, unknown>>,
@@ -45,7 +45,10 @@ export function resolveSecrets(
   for (const [key, value] of Object.entries(settings)) {
     const { secret, form } = splitKey(key);
     if (secret === undefined) {
-      resolved[key] = key.endsWith('File') && typeof value === 'string' ? pathOf(value, folder) : value;
+      const isPath = key.endsWith('File') && typeof value === 'string' && value !== '';
+      resolved[key] = isPath ? pathOf(value, folder) : value;
+      const failure = isPath ? unreadable(pathOf(value, folder)) : undefined;
+      if (failure !== undefined) mistakes.push({ key, message: `the file ${value} cannot be read (${failure})` });
       continue;
     }
     if (writtenAs.has(secret) || secret in settings) {
@@ -60,6 +63,16 @@ export function resolveSecrets(
     }
   }
   return { settings: resolved, writtenAs, mistakes };
+}
+
+/** Why a file cannot be read; undefined where it can. */
+function unreadable(path: string): string | undefined {
+  try {
+    accessSync(path, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return codeOf(error);
+  }
 }
 
 type Form = 'File' | 'Command' | 'Env';

@@ -140,6 +140,14 @@ describe('serve', () => {
     );
   });
 
+  it('ends with 2 for a file that cannot be read and that the settings of another tool name', async () => {
+    const gateway = run(['serve', '--port', '0'], {
+      env: { GOVC_URL: 'https://u:p@127.0.0.1:9/sdk', GOVC_TLS_CA_CERTS: '/nowhere/ca.pem' },
+    });
+    expect(await gateway.ended).toBe(2);
+    expect(gateway.errors()).toMatch(/^The configuration has mistakes:\n.*caFile: cannot be read\.\n$/u);
+  });
+
   it('refuses a flag that there is not', async () => {
     const gateway = run(['serve', '--prot', '1']);
     expect(await gateway.ended).toBe(2);

@@ -241,6 +241,10 @@ describe('a mistake', () => {
       'nephograph.yaml:6:26: clouds.prod.secretAccessKeyFile: the file nowhere.txt cannot be read (ENOENT)',
     ],
     [
+      `clouds:\n  prod:\n${aws}    secretAccessKey: x\n    caFile: nowhere.pem`,
+      'nephograph.yaml:7:13: clouds.prod.caFile: the file nowhere.pem cannot be read (ENOENT)',
+    ],
+    [
       `clouds:\n  prod:\n${aws}    secretAccessKeyCommand: pass aws`,
       'nephograph.yaml:6:29: clouds.prod.secretAccessKeyCommand: expected a list of a program and its arguments; no shell is involved',
     ],

@@ -45,9 +45,11 @@ export function resolveSecrets(
   for (const [key, value] of Object.entries(settings)) {
     const { secret, form } = splitKey(key);
     if (secret === undefined) {
-      const isPath = key.endsWith('File') && typeof value === 'string' && value !== '';
-      resolved[key] = isPath ? pathOf(value, folder) : value;
-      const failure = isPath ? unreadable(pathOf(value, folder)) : undefined;
+      resolved[key] = value;
+      if (!key.endsWith('File') || typeof value !== 'string' || value === '') continue;
+      const path = pathOf(value, folder);
+      resolved[key] = path;
+      const failure = unreadable(path);
       if (failure !== undefined) mistakes.push({ key, message: `the file ${value} cannot be read (${failure})` });
       continue;
     }

@@ -212,12 +212,9 @@ describe('with a queue', () => {
     const { cloud, watching, client } = await told();
     const id = await someInstance(cloud, 'running');
     await client.send(new StopInstancesCommand({ InstanceIds: [id] }));
-    await vi.waitFor(
-      () => {
-        expect(statesOf(watching, id).at(-1)).toBe('stopped');
-      },
-      { timeout: 3_000 },
-    );
+    await vi.waitFor(() => {
+      expect(statesOf(watching, id).at(-1)).toBe('stopped');
+    });
     expect(watching.changes.slice(1).every(({ type }) => type === 'delta')).toBe(true);
     const lists = cloud.calls().filter(({ action }) => action === 'DescribeInstances');
     // One list, one look of this test, and a read for each gathering of notices.
@@ -235,12 +232,9 @@ describe('with a queue', () => {
     const eu = clientOf(cloud, { region: 'eu-west-1' });
     const [running] = await ask(eu, { Filters: [{ Name: 'instance-state-name', Values: ['running'] }] });
     await eu.send(new StopInstancesCommand({ InstanceIds: [running?.InstanceId ?? ''] }));
-    await vi.waitFor(
-      () => {
-        expect(statesOf(other, running?.InstanceId ?? '')).toEqual(['running', 'stopping']);
-      },
-      { timeout: 8_000 },
-    );
+    await vi.waitFor(() => {
+      expect(statesOf(other, running?.InstanceId ?? '')).toEqual(['running', 'stopping']);
+    });
     expect(statesOf(watching, running?.InstanceId ?? '')).toEqual([]);
     watching.end();
     other.end();
@@ -272,12 +266,9 @@ describe('with a queue', () => {
     });
     const id = await someInstance(cloud, 'running');
     await clientOf(cloud).send(new StopInstancesCommand({ InstanceIds: [id] }));
-    await vi.waitFor(
-      () => {
-        expect(statesOf(watching, id)).toEqual(['running', 'stopping']);
-      },
-      { timeout: 3_000 },
-    );
+    await vi.waitFor(() => {
+      expect(statesOf(watching, id)).toEqual(['running', 'stopping']);
+    });
     const all = watching.changes.slice(1).flatMap((change) => (change.type === 'delta' ? change.changed : []));
     expect(new Set(all.map(({ nativeId }) => nativeId))).toEqual(new Set([id]));
   });
@@ -302,12 +293,9 @@ describe('with a queue', () => {
     const all = await ask(client, { Filters: [{ Name: 'instance-state-name', Values: ['running'] }] });
     const ids = all.flatMap(({ InstanceId: id }) => id ?? []).slice(0, 60);
     for (const id of ids) await client.send(new StopInstancesCommand({ InstanceIds: [id] }));
-    await vi.waitFor(
-      () => {
-        for (const id of ids) expect(statesOf(watching, id).at(-1)).toBe('stopped');
-      },
-      { timeout: 8_000 },
-    );
+    await vi.waitFor(() => {
+      for (const id of ids) expect(statesOf(watching, id).at(-1)).toBe('stopped');
+    });
     const { DescribeInstances: described = 0 } = counts(cloud.calls());
     expect(described).toBeLessThan(40);
   });

@@ -37,11 +37,9 @@ function following(connector: Connector) {
     ended,
     end: () => ending.abort(),
     failure: () => failure,
-    ready: () => vi.waitFor(() => expect(told.length).toBeGreaterThan(0), { timeout: 5_000 }),
+    ready: () => vi.waitFor(() => expect(told.length).toBeGreaterThan(0)),
   };
 }
-
-const settling = { timeout: 8_000 };
 
 async function watched(pace = 0.001, size = 30) {
   const cloud = await embedded({ size, pace });
@@ -52,7 +50,7 @@ async function watched(pace = 0.001, size = 30) {
   await vi.waitFor(async () => {
     const fleet = await fleetOf(connector);
     expect(fleet.every(({ transition }) => transition === null)).toBe(true);
-  }, settling);
+  });
   const follower = following(connector);
   await follower.ready();
   const find = (name: (instance: Instance) => boolean): Instance => {
@@ -84,7 +82,7 @@ describe('a watch', () => {
     await vi.waitFor(() => expect(state.get(id)?.state).toBe('STOPPING'), { timeout: 1_000, interval: 5 });
     expect(Date.now() - sentAt).toBeLessThan(1_000);
     expect(state.get(id)?.transition).toBe('VirtualMachine.powerOff');
-    await vi.waitFor(() => expect(state.get(id)?.state).toBe('STOPPED'), { timeout: 2_000 });
+    await vi.waitFor(() => expect(state.get(id)?.state).toBe('STOPPED'));
     const changed = told.flatMap((change) => (change.type === 'delta' ? change.changed : []));
     expect(new Set(changed.map((item) => item.id))).toEqual(new Set([id]));
   }, 20_000);
@@ -153,8 +151,8 @@ describe('a watch', () => {
         `<TerminateSession xmlns="urn:vim25"><_this type="SessionManager">SessionManager</_this><sessionId>${key}</sessionId></TerminateSession>`,
       );
     }
-    await vi.waitFor(() => expect(told.at(-1)?.type).toBe('full'), { timeout: 3_000 });
-    await vi.waitFor(() => expect(told.filter(({ type }) => type === 'full')).toHaveLength(2), { timeout: 3_000 });
+    await vi.waitFor(() => expect(told.at(-1)?.type).toBe('full'));
+    await vi.waitFor(() => expect(told.filter(({ type }) => type === 'full')).toHaveLength(2));
     await say('PowerOffVM_Task', nativeId);
     await vi.waitFor(() => expect(state.get(id)?.state).toBe('STOPPED'));
     expect(counts(cloud.calls())['Login']).toBeGreaterThan(1);
@@ -165,7 +163,7 @@ describe('a watch', () => {
     expect(state.size).toBe((await fleetOf(connector)).length);
     const { id, nativeId } = [...state.values()].findLast(isRunning) ?? { id: '' as InstanceId, nativeId: '' };
     await say('PowerOffVM_Task', nativeId);
-    await vi.waitFor(() => expect(state.get(id)?.state).toBe('STOPPED'), { timeout: 3_000 });
+    await vi.waitFor(() => expect(state.get(id)?.state).toBe('STOPPED'));
   });
 
   it('ends when it is told to, and takes its collector away', async () => {

@@ -1,5 +1,5 @@
 /** The gateway over the real peers lists exactly the fleet that the clouds' own clients list: id by id, state by state. */
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import {
   awsDescribe,
   awsEnvironment,
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 describePeer('aws-peer', (peer) => {
   let seen: readonly Seen[];
-  beforeAll(async () => {
+  beforeEach(async () => {
     seen = await seeFleet(gateway.url, 'aws-peer');
   });
 
@@ -72,7 +72,7 @@ describePeer('aws-peer', (peer) => {
 describePeer('openstack-peer', (peer) => {
   const environment = openstackEnvironment(peer);
   let seen: readonly Seen[];
-  beforeAll(async () => {
+  beforeEach(async () => {
     seen = await seeFleet(gateway.url, 'openstack-peer');
   });
 
@@ -114,7 +114,7 @@ describePeer('openstack-peer', (peer) => {
 describePeer('vsphere-peer', (peer) => {
   const environment = vsphereEnvironment(peer);
   let seen: readonly Seen[];
-  beforeAll(async () => {
+  beforeEach(async () => {
     seen = await seeFleet(gateway.url, 'vsphere-peer');
   });
 

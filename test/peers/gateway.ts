@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { vi } from 'vitest';
@@ -45,7 +44,7 @@ export async function openProcess(
   }
 
   const living = vi
-    .waitFor(() => ready(said.stdout), { timeout: 20_000, interval: 50 })
+    .waitFor(() => ready(said.stdout), { timeout: 60_000, interval: 50 })
     .then(() => 'ready' as const)
     .catch(() => 'silent' as const);
   if ((await Promise.race([living, ended])) !== 'ready') {
@@ -60,23 +59,15 @@ export interface OpenGateway extends OpenProcess {
   readonly url: string;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return address.port;
-}
-
-/** Starts the gateway; resolves once it answers. */
+/** Starts the gateway on a port that it chooses itself, so that nobody else takes it; resolves once it answers. */
 export async function openGateway(...args: readonly string[]): Promise<OpenGateway> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const opened = await openProcess(['serve', '--port', String(port), ...args], async () => {
+  let url: string | undefined;
+  const opened = await openProcess(['serve', '--port', '0', ...args], async (printed) => {
+    url = /graph +(?<url>http:\/\/\S+)\/graphql/u.exec(printed)?.groups?.['url'];
+    if (url === undefined) throw new Error('It has not said yet where it is.');
     if ((await fetch(`${url}/livez`)).status !== 200) throw new Error('It does not live yet.');
   });
+  if (url === undefined) throw new Error('It has not said where it is.');
   return { url, ...opened };
 }
 

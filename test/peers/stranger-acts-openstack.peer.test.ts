@@ -1,17 +1,15 @@
 /** Debian's OpenStack command line makes, stops, starts, reboots, labels and deletes servers of the embedded OpenStack. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedOpenstack, startOpenstackSimulator } from '../../connectors/openstack/simulator/index.ts';
 import type { Server } from '../../connectors/openstack/simulator/world.ts';
 import { runClient } from './client.ts';
 
 let cloud: EmbeddedOpenstack;
 
-beforeAll(async () => {
+// One for each test: what is made in it has a fixed name, and a second try must not meet that of the first.
+beforeEach(async () => {
   cloud = await startOpenstackSimulator({ size: 5, seed: 1, pace: 0.1 });
-});
-
-afterAll(async () => {
-  await cloud.close();
+  return cloud.close;
 });
 
 function run(...args: readonly string[]): Promise<string> {

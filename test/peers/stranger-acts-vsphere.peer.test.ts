@@ -1,12 +1,13 @@
 /** govc, which knows nothing of this project, makes, powers, changes and destroys machines of the embedded vCenter. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { EmbeddedCloud } from '../../connectors/simulation/embedded-cloud.ts';
 import { startVsphereSimulator } from '../../connectors/vsphere/simulator/index.ts';
 import { runClient } from './client.ts';
 
 let cloud: EmbeddedCloud;
 
-beforeAll(async () => {
+// One for each test: what is made in it has a fixed name, and a second try must not meet that of the first.
+beforeEach(async () => {
   cloud = await startVsphereSimulator({ size: 30, seed: 1, pace: 0.02 });
   return cloud.close;
 });

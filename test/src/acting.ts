@@ -75,6 +75,25 @@ async function waitFor(url: string, id: string | undefined): Promise<Waited['wai
   return waitOperation;
 }
 
+/** Deletes all that has the name: a try that has failed must not stand in the way of others, or of the next. */
+async function clean(url: string, name: string): Promise<void> {
+  const query = `query ($name: String!) {
+    instances(maxAge: 0, filter: { name: { eq: $name }, not: { states: [DELETED] } }) { nodes { id } }
+  }`;
+  await vi.waitFor(
+    async () => {
+      const { data } = await ask(url, query, { name });
+      const { nodes } = (data as { instances: { nodes: readonly { id: string }[] } }).instances;
+      for (const { id } of nodes) {
+        // Refused while something is still done to it.
+        const { operation } = await mutate(url, 'deleteInstance', { instanceId: id });
+        await waitFor(url, operation?.id);
+      }
+    },
+    { timeout: 15_000, interval: 500 },
+  );
+}
+
 /** The least input there is, and what the cloud then asks to be told, chosen from its candidates. */
 async function createInput(url: string, { cloud, provider, name }: Act): Promise<Record<string, unknown>> {
   const query = `{
@@ -154,6 +173,11 @@ function follow(
  * delete. Each operation must succeed, and the subscriber must be told of each state.
  */
 export async function expectWholeLife(url: string, act: Act): Promise<void> {
+  let isOver = false;
+  onTestFinished(async () => {
+    // Why it has failed is told already.
+    if (!isOver) await clean(url, act.name).catch(() => undefined);
+  });
   const followed = follow(url, act.name);
   const input = await createInput(url, act);
 
@@ -192,4 +216,5 @@ export async function expectWholeLife(url: string, act: Act): Promise<void> {
   const steps = settled.filter((state, index) => state !== settled[index - 1]).join(' ');
   // A clone (vSphere) is powered off until it is powered on.
   expect(steps).toMatch(/^(?:STOPPED )?RUNNING STOPPED RUNNING\b.* DELETED?$/u);
+  isOver = true;
 }

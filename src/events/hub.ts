@@ -93,7 +93,8 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
     }
   }
 
-  function enter(handle: Handle, clouds: readonly string[] | undefined): Reader {
+  function enter(handle: Handle, clouds: readonly string[] | undefined): Reader | undefined {
+    if (handle.signal.aborted) return undefined;
     const { parts, release } = origin.follow(clouds);
     const reader = createReader({
       handle,
@@ -108,16 +109,6 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
     return reader;
   }
 
-  async function* read(query: StreamQuery<V>, handle: Handle): AsyncGenerator<StreamEvent<V>, void, void> {
-    if (handle.signal.aborted) return;
-    const reader = enter(handle, query.clouds);
-    try {
-      yield* tell(query, reader);
-    } finally {
-      reader.release();
-    }
-  }
-
   return {
     publish(happenings) {
       for (const happening of happenings) log.append(happening);
@@ -127,7 +118,8 @@ export function createHub<V extends { readonly id: string }>(options: HubOptions
       log.cut(cloud);
       wakeAll();
     },
-    stream: (query, signal) => createStream([signal, lifetime], host.now, (handle) => read(query, handle)),
+    stream: (query, signal) =>
+      createStream([signal, lifetime], host.now, (handle) => tell(query, () => enter(handle, query.clouds))),
     readers: () => readers.size,
   };
 }

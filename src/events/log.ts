@@ -59,11 +59,6 @@ export function createLog<V>(capacity: number): Log<V> {
     return made;
   }
 
-  function chosen(clouds: Chosen): readonly Strand<V>[] {
-    if (clouds === undefined) return [...strands.values()];
-    return [...clouds].map((cloud) => strands.get(cloud)).filter((strand) => strand !== undefined);
-  }
-
   function forgetOne(): void {
     let [longest] = strands.values();
     for (const strand of strands.values()) {
@@ -94,13 +89,21 @@ export function createLog<V>(capacity: number): Log<V> {
       head += 1;
       strands.set(cloud, { entries: [], start: 0, reach: head });
     },
-    reaches: (position, clouds) => position <= head && chosen(clouds).every(({ reach }) => position >= reach),
+    reaches(position, clouds) {
+      if (position > head) return false;
+      for (const [cloud, { reach }] of strands) if (position < reach && clouds?.has(cloud) !== false) return false;
+      return true;
+    },
     since(position, clouds) {
-      if (position === head) return [];
-      const parts = chosen(clouds)
-        .map((strand) => behind(strand, position))
-        .filter(({ length }) => length > 0);
-      return parts.length > 1 ? parts.flat().toSorted((one, other) => one.at - other.at) : (parts[0] ?? []);
+      const news: Entry<V>[] = [];
+      if (position === head) return news;
+      let parts = 0;
+      for (const [cloud, strand] of strands) {
+        if (clouds?.has(cloud) === false || newest(strand) < position) continue;
+        addBehind(strand, position, news);
+        parts += 1;
+      }
+      return parts > 1 ? news.toSorted((one, other) => one.at - other.at) : news;
     },
   };
 }
@@ -109,10 +112,17 @@ function lengthOf({ entries, start }: Strand<unknown>): number {
   return entries.length - start;
 }
 
-/** What a connection has behind a position. */
-function behind<V>({ entries, start }: Strand<V>, position: number): readonly Entry<V>[] {
-  let first = entries.length;
+function newest({ entries }: Strand<unknown>): number {
+  return entries.at(-1)?.at ?? -1;
+}
+
+/** Adds what a connection has behind a position. */
+function addBehind<V>({ entries, start }: Strand<V>, position: number, to: Entry<V>[]): void {
+  let next = entries.length;
   // Most who ask are near the end.
-  while (first > start && (entries[first - 1]?.at ?? -1) >= position) first -= 1;
-  return entries.slice(first).filter((entry) => entry !== undefined);
+  while (next > start && (entries[next - 1]?.at ?? -1) >= position) next -= 1;
+  for (; next < entries.length; next += 1) {
+    const entry = entries[next];
+    if (entry !== undefined) to.push(entry);
+  }
 }

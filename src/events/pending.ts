@@ -57,6 +57,7 @@ export function createPending<V>(log: Log<V>, matches: (value: V) => boolean, fr
       seen = Math.max(seen, until);
     },
     absorb() {
+      if (position === log.head()) return true;
       if (!log.reaches(position, clouds)) return false;
       for (const { at, happening } of log.since(position, clouds)) {
         const { id, before, after } = happening;

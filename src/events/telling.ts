@@ -19,8 +19,8 @@ export interface TellingOptions<V> {
 
 type Events<V, R> = AsyncGenerator<StreamEvent<V>, R, void>;
 
-/** Tells readers; all that it keeps is kept for one reader while that reads. */
-export type Telling<V> = (query: StreamQuery<V>, reader: Reader) => Events<V, void>;
+/** Tells a reader, who enters when it first reads, if it still wants to, and is released when it reads no more. */
+export type Telling<V> = (query: StreamQuery<V>, enter: () => Reader | undefined) => Events<V, void>;
 
 export function createTelling<V extends { readonly id: string }>(options: TellingOptions<V>): Telling<V> {
   const { log, origin, epoch, host, mostPending } = options;
@@ -69,7 +69,11 @@ export function createTelling<V extends { readonly id: string }>(options: Tellin
    * Tells of all that there is: of each part when it is ready, and meanwhile of what becomes of those that were told.
    * What happens in the others is in what they are told to be later. False when something was lost.
    */
-  async function* beginning(query: StreamQuery<V>, pending: Pending<V>, reader: Reader): Events<V, boolean> {
+  async function* beginning(
+    { clouds, matches }: StreamQuery<V>,
+    pending: Pending<V>,
+    reader: Reader,
+  ): Events<V, boolean> {
     const missing = new Set(reader.parts);
     let wasComplete = true;
     reader.isBehind = () => true;
@@ -83,12 +87,16 @@ export function createTelling<V extends { readonly id: string }>(options: Tellin
         // It is the store's own, and the same for all who come before something happens.
         const values = await origin.items(part.clouds);
         pending.overlap(log.head());
-        yield* snapshot(values, query, reader);
+        const cursor = cursorAt();
+        for (const value of values) {
+          if (!attend(reader)) return true;
+          if (matches(value)) yield { type: 'SNAPSHOT', id: value.id, value, cursor };
+        }
       } else if (missing.size === 0) {
         // Where a connection has answered since it was told, what it has may still be before the reader.
         const isTold = wasComplete || pending.size() === 0;
         reader.isBehind = behind(pending);
-        yield beat(reader, 'SYNCED', pending.place(), isTold && origin.isComplete(query.clouds));
+        yield beat(reader, 'SYNCED', pending.place(), isTold && origin.isComplete(clouds));
         return true;
       } else {
         const change = pending.take();
@@ -98,14 +106,6 @@ export function createTelling<V extends { readonly id: string }>(options: Tellin
       }
     }
     return true;
-  }
-
-  async function* snapshot(values: Iterable<V>, { matches }: StreamQuery<V>, reader: Reader): Events<V, void> {
-    const cursor = cursorAt();
-    for (const value of values) {
-      if (!attend(reader)) return;
-      if (matches(value)) yield { type: 'SNAPSHOT', id: value.id, value, cursor };
-    }
   }
 
   /** What happens from now on; ends when something was lost, or the stream is to end. */
@@ -121,15 +121,22 @@ export function createTelling<V extends { readonly id: string }>(options: Tellin
     }
   }
 
-  return async function* tell(query, reader) {
-    let pending = query.after === undefined ? undefined : resumed(query, query.after);
-    let isAnew = query.after !== undefined && pending === undefined;
-    while (attend(reader)) {
-      if (isAnew) yield { type: 'RESYNC', id: null, value: null, cursor: cursorAt() };
-      const before: Pending<V> = pending ?? begun(query);
-      if (pending !== undefined || (yield* beginning(query, before, reader))) yield* changes(query, before, reader);
-      pending = undefined;
-      isAnew = true;
+  return async function* tell(query, enter) {
+    // Each generator within another costs every reader a little with every event: there are no more than two.
+    const reader = enter();
+    if (reader === undefined) return;
+    try {
+      let pending = query.after === undefined ? undefined : resumed(query, query.after);
+      let isAnew = query.after !== undefined && pending === undefined;
+      while (attend(reader)) {
+        if (isAnew) yield { type: 'RESYNC', id: null, value: null, cursor: cursorAt() };
+        const before: Pending<V> = pending ?? begun(query);
+        if (pending !== undefined || (yield* beginning(query, before, reader))) yield* changes(query, before, reader);
+        pending = undefined;
+        isAnew = true;
+      }
+    } finally {
+      reader.release();
     }
   };
 }

@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => ({
     exclude: [...configDefaults.exclude, peers, 'test/bench/**'],
     setupFiles: ['test/patience.ts'],
     expect: { poll: { timeout: 10_000 } },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // What fails before or after all tests of a file is not tried again.
     hookTimeout: 60_000,
     // A machine that is held up for seconds is no news; the report says what was tried again. Not at a desk.

@@ -64,6 +64,6 @@ export async function addressOf({ output, errors }: Run): Promise<string> {
       if (url === undefined) throw new Error(`No banner yet: ${output()}${errors()}`);
       return url;
     },
-    { timeout: 15_000, interval: 20 },
+    { timeout: 30_000, interval: 20 },
   );
 }

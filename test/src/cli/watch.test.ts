@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { run, type Run } from '../program.ts';
 import { event, runTinyGraph, thing, type TinyGraph } from '../server/live/tiny-graph.ts';
 
-const patience = { timeout: 10_000, interval: 20 };
+const patience = { timeout: 30_000, interval: 20 };
 
 function lines({ output }: Run): readonly unknown[] {
   return output()

@@ -12,13 +12,27 @@ import { begun } from './receipt.ts';
 
 /** https://docs.openstack.org/api-ref/compute/#server-metadata-servers-metadata. Characters. */
 const longest = 255;
+const keyPattern = /^[-\w:. ]{1,255}$/;
+
+/** What a path takes for a step of its own: it would lead to the server itself. */
+const steps: ReadonlySet<string> = new Set(['.', '..']);
 
 /** What is wrong with tags, by the place they have in the input. */
 export function tagProblems(tags: readonly TagSetting[], field: string): readonly SpecProblem[] {
   return tags.flatMap(({ key, value }, index): SpecProblem[] => {
-    if (key.length >= 1 && key.length <= longest && value.length <= longest) return [];
-    const message = `Nova's metadata takes keys of 1 to ${longest} characters and values of up to ${longest}.`;
+    if (keyPattern.test(key) && !steps.has(key) && value.length <= longest) return [];
+    const message =
+      `Nova's metadata takes keys of 1 to ${longest} of the characters a to z, A to Z, 0 to 9, "-", "_", ":", "." and ` +
+      `space, but neither "." nor "..", and values of up to ${longest} characters.`;
     return [{ code: 'INVALID', path: [field, String(index)], message }];
+  });
+}
+
+/** What cannot be taken away by its name. */
+function removeProblems(keys: readonly string[]): readonly SpecProblem[] {
+  return keys.flatMap((key, index): SpecProblem[] => {
+    const message = `Nova cannot be asked to take away ${JSON.stringify(key)} alone.`;
+    return steps.has(key) ? [{ code: 'INVALID', path: ['remove', String(index)], message }] : [];
   });
 }
 
@@ -31,7 +45,7 @@ export function metadataOf(tags: readonly TagSetting[]): Readonly<Record<string,
 export function createSetTags(trade: Trade): Verb<InstanceTags> {
   return {
     async plan(spec, call) {
-      const problems = tagProblems(spec.set, 'set');
+      const problems = [...tagProblems(spec.set, 'set'), ...removeProblems(spec.remove)];
       if (problems.length > 0) return { type: 'refused', problems };
       return await planned(trade, spec, call, (server) => objection(server, 'setTags', isAdmin(trade)));
     },

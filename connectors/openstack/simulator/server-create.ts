@@ -4,6 +4,7 @@ import type { Random } from '../../simulation/random.ts';
 import { RefusalError, type Exchange } from './answer.ts';
 import { readBody } from './body.ts';
 import type { Course } from './settle.ts';
+import { metadataValues } from './server-label.ts';
 import { imageFor, quotaFor, type Quotas } from './server-limit.ts';
 import type { Network, Port, SecurityGroup, Server, Volume, World } from './world.ts';
 
@@ -22,7 +23,6 @@ export interface Created {
   readonly adminPass: string;
 }
 
-const label = z.string().max(255, 'is too long');
 const blockDevice = z.looseObject({
   boot_index: z.union([z.int(), z.string(), z.null()]).optional(),
   uuid: z.string().optional(),
@@ -43,7 +43,7 @@ const bodySchema = z.strictObject({
       ])
       .optional(),
     block_device_mapping_v2: z.array(blockDevice).optional(),
-    metadata: z.record(z.string().max(255), label).optional(),
+    metadata: metadataValues.optional(),
     tags: z
       .array(
         z

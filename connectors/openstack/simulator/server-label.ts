@@ -5,9 +5,10 @@ import { type Exchange, RefusalError, type Writer } from './answer.ts';
 import { readBody } from './body.ts';
 import type { Server } from './world.ts';
 
-const values = z.record(z.string().min(1).max(255), z.string().max(255, 'is too long'));
-const metadataSchema = z.strictObject({ metadata: values });
-const itemSchema = z.strictObject({ meta: values });
+/** Metadata: https://docs.openstack.org/api-ref/compute/#server-metadata-servers-metadata. */
+export const metadataValues = z.record(z.string().regex(/^[-\w:. ]{1,255}$/), z.string().max(255, 'is too long'));
+const metadataSchema = z.strictObject({ metadata: metadataValues });
+const itemSchema = z.strictObject({ meta: metadataValues });
 const tag = z
   .string()
   .min(1)

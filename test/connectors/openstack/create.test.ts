@@ -222,6 +222,7 @@ describe('the plan of a create', () => {
     ['half a GiB', { bootVolumeGiB: 0.5 }, 'INVALID', 'bootVolumeGiB'],
     ['no disk', { instanceTypeId: id('instanceTypes', 'v1 volume only') }, 'INVALID', 'bootVolumeGiB'],
     ['another cloud', { placement: { vsphere: { folder: 'vm' } } }, 'INVALID', 'placement'],
+    ['a tag that Nova refuses', { tags: [{ key: 'a/b', value: 'x' }] }, 'INVALID', 'tags'],
     ['an empty tag', { tags: [{ key: '', value: 'x' }] }, 'INVALID', 'tags'],
     ['another region', { region: 'RegionTwo' }, 'INVALID', 'region'],
   ])('refuses %s', async (_, changed, code, field) => {

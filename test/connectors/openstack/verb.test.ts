@@ -225,8 +225,18 @@ describe('setting tags', () => {
     await using opened = await open(quick);
     const instanceId = idOf(serverIn(opened, 'active'));
     const verb = has(instancesOf(opened).setTags);
-    const set = [{ key: 'k'.repeat(256), value: '' }];
-    expect(await refused(verb, { instanceId, set, remove: [] }, opened)).toMatchObject([{ path: ['set', '0'] }]);
+    for (const key of ['k'.repeat(256), 'a/b', 'ü', 'a,b', 'a=b', '.', '..', '']) {
+      const set = [
+        { key: 'A-z_0: .9', value: 'ü/=,' },
+        { key, value: '' },
+      ];
+      expect(await refused(verb, { instanceId, set, remove: [] }, opened)).toMatchObject([{ path: ['set', '1'] }]);
+    }
+    // In a path, which they would become, both are steps: a label's name would lead to its server.
+    for (const key of ['.', '..']) {
+      const problem = { code: 'INVALID', path: ['remove', '1'] };
+      expect(await refused(verb, { instanceId, set: [], remove: ['x', key] }, opened)).toMatchObject([problem]);
+    }
     const building = serverIn(opened, 'error');
     expect(await refused(verb, { instanceId: idOf(building), set: [], remove: ['x'] }, opened)).toMatchObject([
       { code: 'INVALID_STATE' },

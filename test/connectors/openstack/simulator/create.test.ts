@@ -187,6 +187,10 @@ describe('labels of a server', () => {
     expect((await visitor.send('PUT', path, { metadata: { z: '9' } })).body).toEqual({ metadata: { z: '9' } });
     expect((await visitor.get(path)).body).toEqual({ metadata: { z: '9' } });
     expect((await visitor.send('POST', path, { metadata: { y: 5 } })).status).toBe(400);
+    for (const key of ['a/b', 'ü', 'a=b', '']) {
+      expect((await visitor.send('POST', path, { metadata: { [key]: '1' } })).status).toBe(400);
+      expect((await create(visitor, wanted(visitor, { metadata: { [key]: '1' } }))).status).toBe(400);
+    }
   });
 
   it('are tags, too, which are no change of it', async () => {

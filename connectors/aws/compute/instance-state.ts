@@ -33,8 +33,8 @@ const failedLaunches: ReadonlySet<string> = new Set([
   'Client.VolumeLimitExceeded',
 ]);
 
-/** An instance is made and started within moments; who starts later than this was there before. */
-const firstStartMs = 60_000;
+/** An instance is made and started within moments; who starts later than this has run and was stopped before. */
+const firstStartMs = 10_000;
 
 /** Maps a state. */
 export function mapState(native: NativeState): MappedState {

@@ -5,6 +5,7 @@ import { attachmentStates, volumeStates } from '../../../connectors/aws/storage/
 
 const morning = new Date('2026-01-01T08:00:00Z');
 const moments = new Date('2026-01-01T08:00:05Z');
+const restarted = new Date('2026-01-01T08:00:25Z');
 const later = new Date('2026-01-02T08:00:00Z');
 
 function mapped(name: string, reasonCode?: string, createdAt: Date | undefined = morning, launchedAt = later): string {
@@ -15,6 +16,7 @@ function mapped(name: string, reasonCode?: string, createdAt: Date | undefined =
 describe('instance states', () => {
   it.each([
     ['pending', undefined, moments, 'PROVISIONING UNKNOWN pending'],
+    ['pending', undefined, restarted, 'STARTING UNKNOWN pending'],
     ['pending', undefined, later, 'STARTING UNKNOWN pending'],
     ['running', undefined, later, 'RUNNING ON -'],
     ['stopping', 'Client.UserInitiatedShutdown', later, 'STOPPING ON stopping'],

@@ -108,18 +108,18 @@ export function hubWorld(settings: Partial<StreamSettings> = {}, clouds: readonl
     read,
     lifetime,
     followers: () => followers,
-    setComplete(is: boolean, cloud: Cloud = 'one'): void {
+    setComplete: (is: boolean, cloud: Cloud = 'one'): void => {
       if (is) silent.delete(cloud);
       else silent.add(cloud);
     },
     /** Whoever follows a cloud from now on waits for it until this is resolved. */
-    holdBack(cloud: Cloud = 'one') {
+    holdBack: (cloud: Cloud = 'one') => {
       const held = Promise.withResolvers<void>();
       ready.set(cloud, held.promise);
       return held;
     },
     /** What there is is read, and is not here until this is resolved. */
-    holdItems() {
+    holdItems: () => {
       const held = Promise.withResolvers<void>();
       reading = held.promise;
       return held;

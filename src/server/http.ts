@@ -52,6 +52,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     // For the bytes of a request to come in; how long it may run is the request's own signal.
     requestTimeout: settings.requestTimeoutMs,
     routerOptions: { maxParamLength: 200 },
+    // A path that cannot be read, which no hook sees.
+    frameworkErrors: (error, _request, reply) => {
+      void sendError(error, reply.headers(always), log);
+    },
   });
   const connections = new Set<Socket>();
   app.server.on('connection', (socket: Socket) => {

@@ -197,6 +197,20 @@ describe('health', () => {
   });
 });
 
+describe('a path', () => {
+  it.each([
+    ['/nowhere', 404, 'NOT_FOUND'],
+    ['/graphiql/%2e%2e%2fpackage.json', 404, 'NOT_FOUND'],
+    ['/%E0%A4%A', 400, 'BAD_REQUEST'],
+  ])('%s that is not there is answered %i as everything else', async (path, status, code) => {
+    const { url } = await runGateway();
+    const response = await fetch(`${url}${path}`);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await response.json()).toEqual({ errors: [{ message: expect.any(String), extensions: { code } }] });
+  });
+});
+
 describe('errors', () => {
   const id = 'far/here/volumes/v-1';
   const query = `{ volume(id: "${id}") { id } }`;

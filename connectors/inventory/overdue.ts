@@ -13,24 +13,24 @@ export interface OverdueOptions<V> {
   readonly took: (records: readonly V[]) => void;
 }
 
-/** What the cloud said of a thing: it has it, has it not, or did not answer. */
-export type Reread = 'there' | 'absent' | 'unanswered';
-
-/** Makes the asking: whatever is to be asked for while an answer is under way is asked for together. Never rejects. */
-export function createOverdue<V>(options: OverdueOptions<V>): (id: string) => Promise<Reread> {
+/**
+ * Makes the asking: whatever is to be asked for while an answer is under way is asked for together. The answer is
+ * whether the cloud has given one. Never rejects.
+ */
+export function createOverdue<V>(options: OverdueOptions<V>): (id: string) => Promise<boolean> {
   let underWay: Promise<unknown> = Promise.resolve();
-  let next: { readonly ids: Set<string>; readonly answer: Promise<(id: string) => Reread> } | undefined;
+  let next: { readonly ids: Set<string>; readonly answer: Promise<(id: string) => boolean> } | undefined;
 
-  async function ask(ids: readonly string[]): Promise<(id: string) => Reread> {
+  async function ask(ids: readonly string[]): Promise<(id: string) => boolean> {
     const { deadlineMs: ms, host, lifetime } = options;
     const deadline = { ms, expired: () => new CloudError('TIMEOUT', `No answer within ${ms} ms.`) };
     try {
       const call = { signal: lifetime, trace() {} };
       const { values, failures } = await within(deadline, host, call, (patient) => options.load(ids, patient));
       options.took([...values.values()]);
-      return (id) => (values.has(id) ? 'there' : failures?.has(id) === true ? 'unanswered' : 'absent');
+      return (id) => failures?.has(id) !== true;
     } catch {
-      return () => 'unanswered';
+      return () => false;
     }
   }
 

@@ -108,18 +108,28 @@ export function createShelves<V extends Observed>(options: ShelvesOptions<V>): S
       options.listener(news);
     },
     // While nobody follows it, what is known of it is asked for anew before it is shown.
-    reread: async (id) => (isFollowed(id) ? await reread(id) : 'absent'),
+    reread: async (id) => followedHome(id) === undefined || (await reread(id)),
   });
   const reread = createOverdue<V>({
     ...options,
     took(records) {
       store.refresh(records);
+      for (const record of records) {
+        const home = isHeld(record.id) ? undefined : followedHome(record.id);
+        // Should it be another's of the same region, the next list of each says so.
+        if (home !== undefined) store.put(home, [record]);
+      }
     },
   });
 
-  function isFollowed(id: string): boolean {
+  function isHeld(id: string): boolean {
+    return [...shelves.keys()].some((name) => store.holds(name, id));
+  }
+
+  /** The first source of its region that somebody follows. */
+  function followedHome(id: string): string | undefined {
     const region = parseId(id)?.region;
-    return [...shelves.values()].some(({ scope, reflector }) => scope.region === region && reflector.isRunning());
+    return [...shelves].find(([, { scope, reflector }]) => scope.region === region && reflector.isRunning())?.[0];
   }
 
   if (isLacking(list)) {

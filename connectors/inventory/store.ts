@@ -1,6 +1,5 @@
 /** Everything that the sources of one connection hold of one noun, by id, and what becomes of it. */
 import type { Host } from '../contract/host.ts';
-import type { Reread } from './overdue.ts';
 import { createOverlay, type Expectation } from './overlay.ts';
 import { type Observed, sameButForTime } from './same.ts';
 
@@ -65,8 +64,8 @@ export interface StoreOptions<V> {
   readonly listener: Listener<V>;
   /** Hears of each record that was not asked for, and how it came. */
   readonly told: (record: V, told: Told) => void;
-  /** Asks the cloud for a thing that was written and is not shown, and takes that in. */
-  readonly reread: (id: string) => Promise<Reread>;
+  /** Asks the cloud for a thing that was written and is not shown, and takes that in; false when it does not answer. */
+  readonly reread: (id: string) => Promise<boolean>;
 }
 
 interface Source<V> {
@@ -101,9 +100,8 @@ export function createStore<V extends Observed>(options: StoreOptions<V>): Store
       const said = records.get(id) ?? null;
       const shown = seen(id);
       if (shown === said || (shown !== null && said !== null && sameButForTime(shown, said))) return true;
-      const answer = await options.reread(id);
-      // What is there though no source holds it yet is about to be told of; who does not answer takes nothing back.
-      return answer === 'absent' || (answer === 'there' && records.has(id));
+      // Who does not answer takes nothing back.
+      return await options.reread(id);
     },
   });
 

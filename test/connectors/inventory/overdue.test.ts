@@ -9,6 +9,7 @@ import { toldWorld } from './told-cloud.ts';
 
 const a = instanceId('a', 'told');
 const b = instanceId('b', 'told');
+const d = instanceId('d', 'told');
 const minute = 60_000;
 
 function named(name: string): Expectation<Instance> {
@@ -22,7 +23,7 @@ async function followed() {
   const world = toldWorld();
   const follower = world.inventory.instances.follow({ clouds: ['told'] });
   await settle();
-  world.told.tell(world.full(world.one('a'), world.one('b')));
+  world.told.tell(world.full(world.one('a'), world.one('b'), world.one('d')));
   await settle();
   world.said();
   /** What readers see of it now. */
@@ -84,17 +85,44 @@ describe('what the cloud has and its watch does not tell of', () => {
     inventory.instances.expect(a, named('new'));
     clock.advance(1);
     inventory.instances.expect(b, named('new'));
-    inventory.instances.expect(instanceId('c', 'told'), { shows: () => world.one('c'), confirmed: () => false });
+    inventory.instances.expect(d, named('new'));
     clock.advance(minute - 1);
     await settle();
     clock.advance(1);
     await settle();
     first.resolve();
     await settle();
-    expect(told.loads).toEqual([[a], [b, instanceId('c', 'told')]]);
+    expect(told.loads).toEqual([[a], [b, d]]);
     expect([world.nameOf(a), world.nameOf(b)]).toEqual([a, b]);
-    // It is there, and which source has it is still to be told.
-    expect(world.nameOf(instanceId('c', 'told'))).toBe(instanceId('c', 'told'));
+  });
+
+  it('is with a source of its region, though no list has brought it yet, until one says otherwise', async () => {
+    const world = await followed();
+    const { inventory, clock, told } = world;
+    const c = instanceId('c', 'told');
+    const made = world.one('c', { name: 'made' });
+    inventory.instances.expect(c, { shows: (said) => said ?? made, confirmed: (said) => said !== null });
+    expect([world.nameOf(c), world.said()]).toEqual(['made', ['c: - > RUNNING']]);
+    told.clay.load = async () => ({ values: new Map([[c, world.one('c', { name: 'real' })]]) });
+    clock.advance(minute);
+    await settle();
+    expect([world.nameOf(c), told.watches[0]?.attention.eager()]).toEqual(['real', false]);
+    expect(world.said()).toEqual(['c: RUNNING > RUNNING']);
+    clock.advance(1);
+    told.tell(world.full(world.one('a'), world.one('b'), world.one('d')));
+    await settle();
+    expect([world.nameOf(c), world.said()]).toEqual([undefined, ['c: RUNNING > -']]);
+  });
+
+  it('is not there when the cloud does not know it', async () => {
+    const world = await followed();
+    const { inventory, clock, told } = world;
+    const c = instanceId('c', 'told');
+    inventory.instances.expect(c, { shows: (said) => said ?? world.one('c'), confirmed: (said) => said !== null });
+    told.clay.load = async () => ({ values: new Map() });
+    clock.advance(minute);
+    await settle();
+    expect([world.nameOf(c), told.loads]).toEqual([undefined, [[c]]]);
   });
 });
 

@@ -7,7 +7,7 @@ const peers = 'test/**/*.peer.test.ts';
 
 /** What each mode runs. Peers are shared and slow, and a bench wants the machine to itself: one file at a time. */
 const modes: Readonly<Record<string, NonNullable<ViteUserConfig['test']>>> = {
-  peers: { include: [peers], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
+  peers: { include: [peers], fileParallelism: false, testTimeout: 300_000, hookTimeout: 120_000 },
   bench: { include: ['test/bench/**/*.bench.ts'], fileParallelism: false, testTimeout: 600_000, hookTimeout: 120_000 },
 };
 

@@ -6,6 +6,8 @@ import type { Host } from '../contract/host.ts';
 /** How long to wait, and what to say when that is over. */
 export interface Deadline {
   readonly ms: number;
+  /** Asked when it is over: how much longer after all; 0 is not. Absent: no longer. Milliseconds. */
+  readonly longer?: (() => number) | undefined;
   readonly expired: () => CloudError;
 }
 
@@ -43,7 +45,14 @@ export async function within<T>(
     end(abortedError(call.signal));
   }
   call.signal.addEventListener('abort', leave, { once: true });
-  host.sleep(deadline.ms, finished.signal).then(
+  async function timeOver(): Promise<void> {
+    let { ms } = deadline;
+    do {
+      await host.sleep(ms, finished.signal);
+      ms = deadline.longer?.() ?? 0;
+    } while (ms > 0);
+  }
+  timeOver().then(
     () => {
       const [refusal] = refusals.values();
       end(refusal ?? deadline.expired());

@@ -33,7 +33,7 @@ export interface InventoryOptions {
   readonly maxAgeMs?: Partial<Readonly<Record<keyof Records, number>>> | undefined;
   /** How long one source is waited for. Milliseconds; default 10,000. */
   readonly deadlineMs?: number | undefined;
-  /** How long a refresh may go on for whoever asks next. Milliseconds; default 60,000. */
+  /** How long a refresh may go on for whoever asks next without an answer to any of its calls. Milliseconds; default 60,000. */
   readonly longestMs?: number | undefined;
   /** Most bytes of all lists together, by estimate. Default 512 MiB. */
   readonly maxBytes?: number | undefined;

@@ -1,7 +1,7 @@
 /** Something a cloud knows, kept as it was last heard and asked for anew when it is too old. */
 import { within } from '../batching/deadline.ts';
 import { type Flight, launch } from '../batching/flight.ts';
-import type { Call } from '../contract/call.ts';
+import type { Call, UpstreamCall } from '../contract/call.ts';
 import { abortedError, CloudError, type ErrorOrigin, toCloudError } from '../contract/errors.ts';
 import type { Host } from '../contract/host.ts';
 
@@ -45,7 +45,7 @@ export interface Refreshed<T> {
 export interface RefreshedOptions<T> {
   readonly host: Pick<Host, 'now' | 'sleep'>;
   readonly lifetime: AbortSignal;
-  /** After this a question is given up, though nobody waits any more. */
+  /** After so long without an answer to any call a question is given up, though nobody waits any more. */
   readonly longestMs: number;
   /** For errors made here. */
   readonly origin: ErrorOrigin;
@@ -83,7 +83,14 @@ export function createRefreshed<T>(options: RefreshedOptions<T>): Refreshed<T> {
         },
       },
       async (call) => {
-        const value = await within(deadline(longestMs), host, call, options.ask);
+        // A large list takes its time, and as long as its pages come it is not begun all over again.
+        let answeredLastAt = askedAt;
+        const limit = { ...deadline(longestMs), longer: () => answeredLastAt + longestMs - host.now() };
+        function trace(upstream: UpstreamCall): void {
+          if (upstream.ok) answeredLastAt = host.now();
+          call.trace(upstream);
+        }
+        const value = await within(limit, host, { signal: call.signal, trace }, options.ask);
         const news = { value, observedAt: askedAt };
         answeredAt = askedAt;
         if (known === undefined || known.observedAt <= askedAt) known = news;

@@ -27,7 +27,7 @@ export interface Surroundings {
   readonly limits: WalkLimits;
   /** How long one source is waited for. */
   readonly deadlineMs: number;
-  /** How long a refresh that nobody waits for any more may still go on. */
+  /** How long a refresh that nobody waits for any more may still go on without an answer to any of its calls. */
   readonly longestMs: number;
   /** How long a write is shown that the cloud does not yet show. */
   readonly overlayMs: number;

@@ -37,6 +37,20 @@ describe('within', () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  it('goes on when there is more time after all, until there is none', async () => {
+    const { host, clock, sleeps, asleep } = createHandHost();
+    const more = [30, 0];
+    const patient = { ...late, longer: () => more.shift() ?? 0 };
+    const endless = within(patient, host, quietCall(), () => new Promise(() => undefined));
+    const outcome = endless.catch((error: unknown) => error);
+    clock.advance(100);
+    await settle();
+    expect([sleeps, asleep()]).toEqual([[100, 30], 1]);
+    clock.advance(30);
+    expect(await outcome).toEqual(late.expired());
+    expect(asleep()).toBe(0);
+  });
+
   describe('over a refusal that passes', () => {
     const read = { cloud: 'c', service: 's', action: 'A', region: 'r', ms: 1 };
     const other = { ...read, action: 'B', ok: true };

@@ -238,6 +238,28 @@ describe('one refresh', () => {
     expect((await second).sources).toMatchObject([{ status: 'OK', count: 0 }]);
   });
 
+  it('is not given up while its pages come, however many there are', async () => {
+    const { list, clay, clock, host } = world();
+    let pages = 0;
+    clay.clay.list = async ({ cursor = '0' }, { trace, signal }) => {
+      pages += 1;
+      await host.sleep(9_000, signal);
+      trace({ cloud: 'clay', service: 's', action: 'A', region: undefined, ms: 9_000, ok: true });
+      const items = [instance(instanceId(cursor), host.now())];
+      return cursor === '11' ? { items } : { items, next: String(Number(cursor) + 1) };
+    };
+    const first = list();
+    for (let second = 0; second < 12 * 9; second += 1) {
+      await settle();
+      clock.advance(1_000);
+    }
+    expect((await first).sources).toMatchObject([{ status: 'TIMEOUT' }]);
+    await settle();
+    const second = await list({ clouds: ['clay'], maxAgeMs: 600_000 });
+    expect(second.sources).toMatchObject([{ status: 'OK', count: 12 }]);
+    expect(pages).toBe(12);
+  });
+
   it('ends with the gateway', async () => {
     const { list, clay, lifetime, asleep } = world();
     gate(clay);

@@ -26,6 +26,9 @@ export interface Road {
   readonly lifetime: AbortSignal;
 }
 
+/** A cloud that answers so often with a fault of its own, and nothing else, may do so for ever: three minutes or so. */
+const mostFaults = 20;
+
 /** After a receipt the cloud may need so long until it knows of its own work everywhere. Milliseconds. */
 const consistencyMs = 60_000;
 
@@ -35,7 +38,7 @@ const consistencyMs = 60_000;
  */
 export async function drive(ulid: string, craft: Craft, rest: Rest, road: Road): Promise<void> {
   const { journal, host } = road;
-  let tries = 0;
+  let sendings: Sendings = { tries: 0, faults: 0 };
   for (;;) {
     road.stopping.throwIfAborted();
     const history = journal.historyOf(ulid);
@@ -49,11 +52,12 @@ export async function drive(ulid: string, craft: Craft, rest: Rest, road: Road):
     const step = history.steps[index];
     if (step !== undefined && step.receipt !== null) {
       await follow(history, index, step.receipt, road);
-      tries = 0;
+      sendings = { tries: 0, faults: 0 };
     } else if (step !== undefined) {
-      const waitMs = await sendStep(history, index, step, craft, road, tries + 1);
-      tries = waitMs === 0 ? 0 : tries + 1;
+      sendings.tries += 1;
+      const waitMs = await sendStep(history, index, step, craft, road, sendings);
       if (waitMs > 0) await rest.sleep(waitMs);
+      else sendings = { tries: 0, faults: 0 };
     }
   }
 }
@@ -71,6 +75,12 @@ export function outcome(at: number, state: OutcomeState, error: CloudError | nul
   return { type: 'outcome', at, state, error: error === null ? null : keepError(error) };
 }
 
+/** How often a step was sent in vain, and how often of these in a row the cloud has answered with a fault of its own. */
+interface Sendings {
+  tries: number;
+  faults: number;
+}
+
 /** Sends a step. The answer is how long to wait before it is sent again; 0 when the history says what comes next. */
 async function sendStep(
   history: History,
@@ -78,7 +88,7 @@ async function sendStep(
   { sentAt }: StepHistory,
   craft: Craft,
   { journal, host, failpoint, slots, sendDeadlineMs, stopping, lifetime }: Road,
-  tries: number,
+  sendings: Sendings,
 ): Promise<number> {
   const { ulid, intent, resend } = history;
   const step = craft.verb.steps[index];
@@ -114,7 +124,13 @@ async function sendStep(
         if (sent.unsent && (sentAt === null || resend)) {
           await journal.write(ulid, () => [{ type: 'unsent', at, step: index, ...(resend ? { resend } : {}) }]);
         }
-        return Math.max(waitOf(sendPace, tries, host.random()), sent.error.retryAfterMs ?? 0, 1);
+        sendings.faults = !sent.unsent && sent.error.code === 'UNKNOWN' ? sendings.faults + 1 : 0;
+        if (sendings.faults >= mostFaults) {
+          const message = `The cloud does not say what became of it, and answers each time: ${sent.error.message}`;
+          await journal.write(ulid, () => [outcome(at, 'UNKNOWN_OUTCOME', unknownError(message, history, sent.error))]);
+          return 0;
+        }
+        return Math.max(waitOf(sendPace, sendings.tries, host.random()), sent.error.retryAfterMs ?? 0, 1);
       default:
         return sent satisfies never;
     }

@@ -123,6 +123,23 @@ describe('a sending', () => {
     },
   );
 
+  it("that meets nothing but faults of the cloud is left to a human in the end, and stands in nobody's way", async () => {
+    const cloud = createScriptedCloud('a');
+    const faults = Array.from({ length: 19 }, (): Fate => 'UNKNOWN');
+    cloud.fates.push(...faults, 'drop', ...faults, 'ok');
+    const shop = await openWorkshop({ clouds: [cloud] });
+    const first = await shop.settled(operationIn(await shop.mine.begin(work('stop', 'a', 'i'))));
+    expect(first.state).toBe('SUCCEEDED');
+    cloud.fates.push(...Array.from({ length: 20 }, (): Fate => 'UNKNOWN'));
+    const begunAt = shop.clock.now();
+    const unknown = await shop.settled(operationIn(await shop.mine.begin(work('start', 'a', 'i'))));
+    expect(unknown.state).toBe('UNKNOWN_OUTCOME');
+    expect(unknown.error?.message).toContain('answers each time: Refused: UNKNOWN');
+    expect(shop.clock.now() - begunAt).toBeGreaterThan(120_000);
+    const next = await shop.settled(operationIn(await shop.mine.begin(work('stop', 'a', 'i'))));
+    expect(next.state).toBe('SUCCEEDED');
+  });
+
   it('whose outcome nobody can tell is left to a human, who is told what to do', async () => {
     const cloud = createScriptedCloud('a');
     cloud.fates.push('drop', 'unknown');

@@ -10,7 +10,7 @@ import type { AnySpec } from '../../../src/operations/verb.ts';
 /**
  * What becomes of one sending. `ok`; `lost`: done, and the answer does not come; `drop`: not done, and no answer;
  * `hang`: never answered, not done; `throttle`, `closed`: not begun, come later; `unknown`: nobody can tell;
- * anything else is the code of a refusal.
+ * anything else is the code of a refusal, and `UNKNOWN` that of a fault of the cloud's own.
  */
 export type Fate =
   | 'ok'
@@ -23,7 +23,8 @@ export type Fate =
   | 'QUOTA'
   | 'DENIED'
   | 'CONFLICT'
-  | 'UNAUTHENTICATED';
+  | 'UNAUTHENTICATED'
+  | 'UNKNOWN';
 
 /** What the cloud answers to one question about a receipt. */
 export type Word = 'running' | 'succeeded' | 'failed' | 'absent' | 'denied' | 'unreadable';

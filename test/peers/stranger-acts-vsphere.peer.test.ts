@@ -28,6 +28,7 @@ describe('govc', () => {
     expect(await powerOf('by-govc-01')).toBe('poweredOn');
     await govc('vm.power', '-off', 'by-govc-01');
     expect(await powerOf('by-govc-01')).toBe('poweredOff');
+    expect(await govc('tasks')).toMatch(/PowerOffVM\s+by-govc-01\s+Administrator .*success/u);
     await expect(govc('vm.power', '-off', 'by-govc-01')).rejects.toMatchObject({
       stderr: expect.stringMatching(/cannot be performed in the current state \(poweredOff\)/u),
     });

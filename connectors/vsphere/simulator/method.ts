@@ -76,20 +76,14 @@ const methods: Readonly<Record<string, Method>> = {
   },
   ModifyListView: {
     order: ['_this', 'add', 'remove'],
-    answer(method, { session, world }) {
-      const target = refIn(method, '_this');
-      const view = session?.views.get(target.value);
-      if (view === undefined) throw notFound(target);
+    answer(method, reading) {
       const removed = new Set(many(method, 'remove').map(({ text }) => text));
-      const kept = view.members.filter(({ value }) => !removed.has(value));
-      const added = many(method, 'add').map(({ type, text }) => ref(type ?? '', text));
-      view.members.splice(0, view.members.length, ...kept, ...added);
-      world.changes.restructure();
-      return list(
-        'ManagedObjectReference',
-        added.filter(({ value }) => !world.entities.has(value)),
-      );
+      return relist(method, reading, 'add', ({ value }) => !removed.has(value));
     },
+  },
+  ResetListView: {
+    order: ['_this', 'obj'],
+    answer: (method, reading) => relist(method, reading, 'obj', () => false),
   },
   DestroyView: {
     order: ['_this'],
@@ -165,6 +159,24 @@ function addView(
   const made = { members: [], ...view, ref: ref(type, sessions.nameFor(session)) };
   session.views.set(made.ref.value, made);
   return made.ref;
+}
+
+/** Changes what a ListView lists. The answer is what there is not: that is not listed. */
+function relist(
+  method: Element,
+  reading: Reading,
+  added: 'add' | 'obj',
+  stays: (member: Ref) => boolean,
+): Value | undefined {
+  const { session, world } = reading;
+  const target = refIn(method, '_this');
+  const view = session?.views.get(target.value);
+  if (view === undefined) throw notFound(target);
+  const wanted = many(method, added).map(({ type, text }) => ref(type ?? '', text));
+  const there = Map.groupBy(wanted, (member) => resolve(reading, member) !== undefined);
+  view.members.splice(0, view.members.length, ...view.members.filter(stays), ...(there.get(true) ?? []));
+  world.changes.restructure();
+  return list('ManagedObjectReference', there.get(false) ?? []);
 }
 
 function byUuid(method: Element, world: World): readonly Ref[] {

@@ -57,6 +57,37 @@ async function vcenter() {
   return { cloud, clock, ...one, machine, property, call, infoOf, clone };
 }
 
+describe('a view of a list', () => {
+  it('is changed and begun anew, and says what there is not', async () => {
+    const { machine, call } = await vcenter();
+    const [on, off] = [machine('poweredOn'), machine('poweredOff')];
+    const view = returned(await call('CreateListView', 'ViewManager', '', 'ViewManager'));
+    const object = (name: string, value: string) => `<${name} type="VirtualMachine">${value}</${name}>`;
+    const unresolved = async (method: string, ...objects: readonly string[]) =>
+      [...(await call(method, view, objects.join(''), 'ListView')).matchAll(/<returnval[^>]*>([^<]*)</gu)].map(
+        ([, value]) => value,
+      );
+    const listed = async () => {
+      const text = await read(view);
+      return [...text.matchAll(/<obj type="VirtualMachine">([^<]+)</gu)].map(([, value]) => value);
+    };
+    const read = async (list: string) =>
+      await call(
+        'RetrievePropertiesEx',
+        'propertyCollector',
+        `<specSet><propSet><type>VirtualMachine</type><pathSet>name</pathSet></propSet><objectSet><obj type="ListView">${list}</obj><skip>true</skip><selectSet xsi:type="TraversalSpec"><type>ListView</type><path>view</path></selectSet></objectSet></specSet><options/>`,
+        'PropertyCollector',
+      );
+    expect(await unresolved('ModifyListView', object('add', on), object('add', 'vm-none'))).toEqual(['vm-none']);
+    expect(await listed()).toEqual([on]);
+    expect(await unresolved('ModifyListView', object('add', off), object('remove', on))).toEqual([]);
+    expect(await listed()).toEqual([off]);
+    expect(await unresolved('ResetListView', object('obj', on))).toEqual([]);
+    expect(await listed()).toEqual([on]);
+    expect(await call('ResetListView', 'none', '', 'ListView')).toMatch(fault('ManagedObjectNotFound'));
+  });
+});
+
 describe('a task', () => {
   it('takes its time, tells how far it is, and is told of by its machine', async () => {
     const { clock, machine, call, infoOf, property } = await vcenter();

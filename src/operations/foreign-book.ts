@@ -31,6 +31,7 @@ export interface ForeignBook {
 
 /** Makes an empty book for so many. */
 export function createForeignBook(most: number): ForeignBook {
+  // In the order in which they became known, which is nearly that of their age.
   const entries = new Map<OperationId, ForeignEntry>();
   const tasks = new Map<string, OperationId>();
   const targets = new Map<InstanceId, Set<OperationId>>();
@@ -53,13 +54,12 @@ export function createForeignBook(most: number): ForeignBook {
     floor = Math.max(floor, createdAt);
   }
 
-  /** The oldest that has ended has to go; where all are under way, the oldest of these. */
+  /** The first that has ended has to go; where all are under way, the first of these. */
   function makeRoom(): void {
     if (entries.size <= most) return;
-    const oldest = all().findLast(({ id }) => !open.has(id)) ?? all().at(-1);
-    const entry = oldest === undefined ? undefined : entries.get(oldest.id);
+    const [first] = entries.values();
+    const entry = entries.values().find(({ operation }) => !open.has(operation.id)) ?? first;
     if (entry !== undefined) remove(entry);
-    sorted = undefined;
   }
 
   function all(): readonly Operation[] {

@@ -122,8 +122,11 @@ export function createForeign({ connectors, store, live, host, tell, most }: For
 
   function readyOnes(): readonly (readonly [string, Sighting])[] {
     const ours = live();
-    // Oldest first.
-    return [...undecided.entries()].toReversed().filter(([, sighting]) => !isHeld(sighting, ours));
+    // The cache has them newest first; of those queued together the first heard of comes first.
+    return [...undecided.entries()]
+      .toReversed()
+      .filter(([, sighting]) => !isHeld(sighting, ours))
+      .toSorted(([, one], [, other]) => one.task.queuedAt - other.task.queuedAt);
   }
 
   async function historiesOf(

@@ -6,14 +6,14 @@ import type { History, StepHistory } from './history.ts';
 /** The clock of a cloud, and ours. Milliseconds. */
 const slackMs = 10_000;
 
-/** What a step of each verb looks like to the cloud. */
+/** What a step of each verb looks like to the cloud; tags are set without a task. */
 const traces: Readonly<Record<History['intent']['verb'], readonly string[]>> = {
   create: ['create', 'clone', 'reconfigure', 'start'],
   remove: ['stop', 'remove'],
   start: ['start'],
   stop: ['stop'],
   reboot: ['reboot'],
-  setTags: ['reconfigure'],
+  setTags: [],
 };
 
 /** The tasks that an operation has been answered with. */

@@ -70,8 +70,10 @@ it('is told in every stream as it goes on, by one id, and ends the stream of its
     'operations',
   );
   await foreign.stop(one);
-  await vi.waitFor(() => expect(every.told).not.toEqual([]), { timeout: 10_000 });
-  const [{ id } = { id: '' }] = every.told;
+  // The fleet is not at rest when it begins: other machines have tasks of their own.
+  const ofIt = () => every.told.filter(({ target }) => target?.id === one);
+  await vi.waitFor(() => expect(ofIt()).not.toEqual([]), { timeout: 10_000 });
+  const [{ id } = { id: '' }] = ofIt();
   const alone = follow(url, `subscription { operation(id: "${id}") ${fields} }`, 'operation');
   await vi.waitFor(() => expect(alone.state.ended).toBe(true), { timeout: 20_000 });
   const words = {
@@ -82,7 +84,7 @@ it('is told in every stream as it goes on, by one id, and ends the stream of its
     target: { id: one },
   };
   expect(alone.told.at(-1)).toEqual({ ...words, state: 'SUCCEEDED' });
-  await vi.waitFor(() => expect(every.told.at(-1)).toEqual({ ...words, state: 'SUCCEEDED' }), { timeout: 10_000 });
+  await vi.waitFor(() => expect(ofIt().at(-1)).toEqual({ ...words, state: 'SUCCEEDED' }), { timeout: 10_000 });
   expect(ours.told).toEqual([]);
   expect(await operationsOf(url, one)).toEqual([{ ...words, state: 'SUCCEEDED' }]);
   const { data } = await ask(url, `query ($id: ID!) { node(id: $id) { id } operation(id: $id) { state } }`, { id });
@@ -112,8 +114,8 @@ it('is seen by who only reads, and ours are not seen twice', async () => {
     expect.objectContaining({ id, foreign: false, kind: 'instance.stop' }),
   ]);
   const { data: kept } = await ask(url, '{ operations(filter: { foreign: true }) { nodes { target { id } } } }');
-  expect(JSON.stringify(kept)).toContain(one);
-  expect(JSON.stringify(kept)).not.toContain(other);
+  expect(JSON.stringify(kept)).toContain(`"${one}"`);
+  expect(JSON.stringify(kept)).not.toContain(`"${other}"`);
 }, 60_000);
 
 it('can be waited for, and not be cancelled', async () => {

@@ -331,7 +331,7 @@ describe('many', () => {
       shop.clock.advance(1000);
       tasks.push(task(`t${number}`, number === 0 ? {} : { stage: 'succeeded' }));
     }
-    await hear('i', ...tasks);
+    await hear('i', ...tasks.toReversed());
     expect((await foreign()).map(({ nativeTasks: [native] }) => native?.id)).toEqual(['t4', 't3', 't0']);
     const { length } = told;
     shop.clock.advance(1);
